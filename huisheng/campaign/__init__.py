@@ -1,0 +1,1 @@
+"""Part 1. Campaigns, their phases and roles, review groups."""

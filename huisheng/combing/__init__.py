@@ -1,0 +1,1 @@
+"""Part 5. Passages, findings, placements: voices combed verbatim into problems and suggestions."""

@@ -1,0 +1,29 @@
+"""The words of the command line, without Django: stdlib gettext over the catalogue `crafts`."""
+
+import gettext as _gettext
+import os
+from functools import cache
+from pathlib import Path
+
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+
+def language() -> str:
+    """The language the command line speaks: `HUISHENG_LANGUAGE` (zh-Hans or en), else Chinese."""
+    asked = os.environ.get("HUISHENG_LANGUAGE", "zh-Hans").lower()
+    return "en" if asked.startswith("en") else "zh_Hans"
+
+
+@cache
+def _catalogue(code: str) -> _gettext.NullTranslations:
+    return _gettext.translation("crafts", LOCALE, languages=[code], fallback=True)
+
+
+def _(message: str) -> str:
+    """The message in the language of the command line."""
+    return _catalogue(language()).gettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The message for a count, in the language of the command line."""
+    return _catalogue(language()).ngettext(one, many, n)

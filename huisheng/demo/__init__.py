@@ -1,0 +1,1 @@
+"""A living campaign in fictional Example District, to try everything on."""

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from huisheng.organisation import triggers
+
+
+def _install_triggers(using: str, **kwargs: object) -> None:
+    triggers.install(using)
+
+
+class OrganisationConfig(AppConfig):
+    name = "huisheng.organisation"
+    label = "organisation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        triggers.declare(triggers.immutable("organisation_auditentry"))
+        triggers.declare(
+            triggers.immutable(
+                "organisation_countersign", update="OLD.signed_at IS NOT NULL OR OLD.refused_at IS NOT NULL"
+            )
+        )
+        post_migrate.connect(_install_triggers, dispatch_uid="triggers")

@@ -1,0 +1,54 @@
+"""Which row of the permission table a view stands under. A view without a row answers nobody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Door(StrEnum):
+    """Who is let through to a view before the table is asked."""
+
+    PUBLIC = "public"  # ignores any log-in and sets no cookie (R10)
+    ACCOUNT = "account"  # one's own log-in pages
+    DESK = "desk"  # a person with a role
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a view is guarded: `read` for GET and HEAD, `act` for POST (the same row unless named)."""
+
+    door: Door
+    read: str = ""
+    act: str = ""
+
+
+def public(read: str, act: str = "") -> Callable[[View], View]:
+    """Open to anybody; log-ins are ignored and no cookie is set."""
+    return _ruled(Rule(Door.PUBLIC, read, act or read))
+
+
+def account(view: View) -> View:
+    """One's own log-in: needs no row of the table."""
+    return _ruled(Rule(Door.ACCOUNT))(view)
+
+
+def desk(read: str, act: str = "") -> Callable[[View], View]:
+    """A desk page: GET needs any cell of row `read`, POST an acting cell of row `act`."""
+    return _ruled(Rule(Door.DESK, read, act or read))
+
+
+def _ruled(rule: Rule) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def rule_of(view: object) -> Rule | None:
+    """The rule of a view, or None: then nobody is let in."""
+    rule = getattr(view, "rule", None)
+    return rule if isinstance(rule, Rule) else None

@@ -1,0 +1,161 @@
+"""Running long work: claimed by one worker at a time under a lease, resumed at its cursor after a kill.
+
+A kind of work is a function registered with `@work`. It loops over its input in batches and calls
+`run.commit(...)` around each: the batch's writes, the progress and the cursor are one transaction, so a
+batch is done once or not at all, whatever is killed.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from huisheng.errors import HuishengError
+from huisheng.organisation.models import Job, Person
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 5
+WORKS: "dict[str, Callable[[Run], None]]" = {}
+
+
+class Stopped(Exception):
+    """A person asked the work to stop; it stays where its last batch left it."""
+
+
+class LeaseLost(Exception):
+    """Another worker holds the job now: this one must not write."""
+
+
+def work(kind: str) -> "Callable[[Callable[[Run], None]], Callable[[Run], None]]":
+    """Register the function that does jobs of this kind."""
+
+    def register(function: "Callable[[Run], None]") -> "Callable[[Run], None]":
+        WORKS[kind] = function
+        return function
+
+    return register
+
+
+def enqueue(kind: str, *, by: Person | None, campaign_id: int | None = None, **arguments: Any) -> Job:
+    """Queue a job; a worker takes it after the transaction that asked for it has committed."""
+    if kind not in WORKS:
+        raise LookupError(kind)
+    return Job.objects.create(kind=kind, by=by, campaign_id=campaign_id, arguments=arguments, queued_at=timezone.now())
+
+
+class Run:
+    """One worker's hold on a job."""
+
+    def __init__(self, job: Job, lease: str) -> None:
+        self.job = job
+        self.lease = lease
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.job.arguments)
+
+    @property
+    def cursor(self) -> dict[str, Any]:
+        """Where the last committed batch ended; empty at the start."""
+        return dict(self.job.cursor)
+
+    @contextmanager
+    def commit(self, *, done: int, total: int | None = None, cursor: dict[str, Any] | None = None) -> Iterator[None]:
+        """One batch: its writes inside the block, the progress and the cursor, all or nothing.
+
+        Raises:
+            Stopped: a person asked to stop; this batch is still committed first.
+            LeaseLost: another worker has the job; nothing of this batch is written.
+        """
+        with transaction.atomic():
+            yield
+            changes: dict[str, Any] = {"done_count": done, "leased_until": timezone.now() + LEASE}
+            if total is not None:
+                changes["total_count"] = total
+            if cursor is not None:
+                changes["cursor"] = cursor
+            if not Job.objects.filter(pk=self.job.pk, lease=self.lease).update(**changes):
+                raise LeaseLost
+        self.job.refresh_from_db()
+        if self.job.stop_asked:
+            raise Stopped
+
+    def finish(self, **result: Any) -> None:
+        """Keep what the job's page shows when it is over."""
+        Job.objects.filter(pk=self.job.pk, lease=self.lease).update(result=result)
+
+
+def claim() -> Run | None:
+    """Take the next job that is queued, or whose worker died: its lease has run out."""
+    now = timezone.now()
+    lease = secrets.token_hex(16)
+    with transaction.atomic():
+        free = Job.objects.filter(
+            Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, leased_until__lt=now)
+        ).order_by("id")
+        if connection.features.has_select_for_update_skip_locked:
+            free = free.select_for_update(skip_locked=True)
+        job = free.first()
+        if job is None:
+            return None
+        Job.objects.filter(pk=job.pk).update(
+            state=Job.State.RUNNING,
+            lease=lease,
+            leased_until=now + LEASE,
+            attempts=job.attempts + 1,
+            started_at=job.started_at or now,
+        )
+    job.refresh_from_db()
+    return Run(job, lease)
+
+
+def perform(run: Run) -> None:
+    """Do a claimed job to its end, and record how it ended."""
+    job = run.job
+    if job.attempts > MAX_ATTEMPTS:
+        _end(run, Job.State.FAILED, error={"code": "attempts", "attempts": MAX_ATTEMPTS})
+        return
+    try:
+        WORKS[job.kind](run)
+    except Stopped:
+        _end(run, Job.State.STOPPED)
+    except LeaseLost:
+        logger.warning("job %s was taken by another worker", job.pk)
+    except HuishengError as error:
+        _end(run, Job.State.FAILED, error={"code": "said", "words": str(error)})
+    except Exception as error:
+        logger.exception("job %s failed", job.pk)
+        _end(run, Job.State.FAILED, error={"code": "unexpected", "kind": type(error).__name__})
+    else:
+        _end(run, Job.State.DONE)
+
+
+def _end(run: Run, state: Job.State, error: dict[str, Any] | None = None) -> None:
+    Job.objects.filter(pk=run.job.pk, lease=run.lease).update(
+        state=state, lease="", leased_until=None, stop_asked=False, ended_at=timezone.now(), error=error or {}
+    )
+
+
+def ask_to_stop(job: Job) -> None:
+    """Ask a job to stop after its present batch; a queued one stops at once."""
+    if not Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(state=Job.State.STOPPED):
+        Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(stop_asked=True)
+
+
+def resume(job: Job) -> None:
+    """Queue a stopped or failed job again; it goes on at its cursor."""
+    Job.objects.filter(pk=job.pk, state__in=[Job.State.STOPPED, Job.State.FAILED]).update(
+        state=Job.State.QUEUED, stop_asked=False, attempts=0, ended_at=None, error={}
+    )
+
+
+def release(run: Run) -> None:
+    """Give a job back at once when its worker is told to end, so that another need not wait for the lease."""
+    Job.objects.filter(pk=run.job.pk, lease=run.lease).update(state=Job.State.QUEUED, lease="", leased_until=None)

@@ -1,0 +1,20 @@
+"""What is recorded about the organisation: units and people, accounts, the audit trail, jobs."""
+
+from huisheng.organisation.models.accounts import Account, AdminGrant, Countersign, OneTimeCode
+from huisheng.organisation.models.audit import AuditEntry
+from huisheng.organisation.models.jobs import Job
+from huisheng.organisation.models.units import Body, Institution, Person, Post, Unit
+
+__all__ = [
+    "Account",
+    "AdminGrant",
+    "AuditEntry",
+    "Body",
+    "Countersign",
+    "Institution",
+    "Job",
+    "OneTimeCode",
+    "Person",
+    "Post",
+    "Unit",
+]

@@ -1,0 +1,1 @@
+"""The front door: settings, urls, base templates, static files, desk home."""

@@ -1,0 +1,26 @@
+"""Every address of the product. Public pages stand under /say/ and /receipt/, desks under /desk/."""
+
+from django.urls import include, path
+
+from huisheng.campaign import urls as campaign
+from huisheng.combing import urls as combing
+from huisheng.listening import urls as listening
+from huisheng.organisation import urls as organisation
+from huisheng.web import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("health/", views.health, name="health"),
+    path("say/<slug:campaign>/", include((listening.public, "say"))),
+    path("receipt/", include((listening.receipt, "receipt"))),
+    path("account/", include((organisation.account, "account"))),
+    path("office/", include((organisation.office, "office"))),
+    path("desk/", include(([path("", views.desk_home, name="home")], "desk"))),
+    path("desk/<slug:campaign>/", include((campaign.desk, "campaign"))),
+    path("desk/<slug:campaign>/listening/", include((listening.desk, "listening"))),
+    path("desk/<slug:campaign>/combing/", include((combing.desk, "combing"))),
+]
+handler400 = "huisheng.web.views.bad_request"
+handler403 = "huisheng.web.views.forbidden"
+handler404 = "huisheng.web.views.not_found"
+handler500 = "huisheng.web.views.server_error"
