@@ -1,0 +1,169 @@
+"""The parent's own count of rows, straight from the bytes, to hold against what the child delivers.
+
+Deliberately another way than the readers': no XML parser and no csv module, only line ends, `<row>` elements
+and the quoting rule. It costs one pass of unpacking and searching.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import BinaryIO
+
+from .archive import Budget, part_bytes, xml_bytes
+from .facts import FileReason, FileRefused, Limits, Merge
+from .xlsx import column_index
+
+_ROW_BYTES = 32 << 20
+_PREFIX = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s>]")
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+_HEADING = re.compile(rb"<(?:\w+:)?(?:odd|even|first)Header[^>]*>([^<]{0,2000})<")
+_DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCount:
+    """What the bytes of one sheet say: rows with content, merged cells, printed page headings."""
+
+    rows: int
+    merges: tuple[Merge, ...]
+    headings: tuple[str, ...]
+
+
+def count_sheet(file: BinaryIO, info: zipfile.ZipInfo, budget: Budget, limits: Limits) -> SheetCount:
+    """Count the `<row>` elements with content of a sheet part, reading it once to its proved checksum.
+
+    Raises:
+        FileRefused: the part is damaged, holds too many rows, or one row beyond all measure.
+    """
+    rows = 0
+    rest = b""
+    opening = closing = content = None
+    for chunk in xml_bytes(part_bytes(file, info, budget)):
+        rest += chunk
+        if opening is None:
+            found = _PREFIX.search(rest)
+            if found is None and len(rest) < 1 << 20:
+                continue
+            prefix = (found[1] + b":") if found and found[1] else b""
+            opening, closing = b"<" + prefix + b"row", b"</" + prefix + b"row>"
+            content = re.compile(
+                rb"<" + prefix + rb"(?:v|t)(?:\s[^>]*)?(?<!/)>(?:[^<]|<!\[CDATA\[)|<" + prefix + rb"f[\s>/]"
+            )
+        assert closing is not None and content is not None
+        *pieces, rest = rest.split(closing)
+        for piece in pieces:
+            if content.search(piece, max(0, piece.rfind(opening))):
+                rows += 1
+        if len(rest) > _ROW_BYTES:
+            raise FileRefused(FileReason.TOO_MUCH_TEXT, limit=limits.all_characters)
+    if rows > limits.rows:
+        raise FileRefused(FileReason.TOO_MANY_ROWS, limit=limits.rows, found=rows)
+    merges = tuple(
+        Merge(int(top), column_index(left.decode()), int(bottom), column_index(right.decode()))
+        for left, top, right, bottom in _MERGE.findall(rest)
+    )
+    if len(merges) > limits.merges:
+        raise FileRefused(FileReason.DAMAGED)
+    headings = tuple(unescape(found.decode("utf-8", "replace")) for found in _HEADING.findall(rest))
+    return SheetCount(rows, merges, headings)
+
+
+def prove_parts(file: BinaryIO, parts: dict[str, zipfile.ZipInfo], skip: set[str], budget: Budget) -> None:
+    """Read every other XML part once: checksums, true sizes, and no document type at its head.
+
+    Raises:
+        FileRefused: a part is damaged, unpacks beyond a limit, or has a document type.
+    """
+    for name, info in parts.items():
+        if name in skip or not name.endswith((".xml", ".rels")):
+            continue
+        head = b""
+        for chunk in xml_bytes(part_bytes(file, info, budget)):
+            if len(head) < 1 << 16:
+                head += chunk
+        if _DOCUMENT_TYPE.search(head):
+            raise FileRefused(FileReason.DOCUMENT_TYPE)
+
+
+def count_records(file: BinaryIO, encoding: str, separator: str, limits: Limits) -> int:
+    """Count the records of a delimited file by the quoting rule: a line end outside quotes ends a record.
+
+    A quoted field that is still open after `limits.quoted_lines` lines was never meant to be one: its line is
+    a record of its own, and so are the lines behind it.
+
+    Raises:
+        FileRefused: more records than a table may have.
+    """
+    file.seek(0)
+    text = io.TextIOWrapper(
+        file,
+        "utf-16" if encoding == "utf-16" else "latin-1",
+        "surrogatepass" if encoding == "utf-16" else None,
+        newline="",
+    )
+    records = 0
+    pending: list[str] = []
+    lines = _chained(pending, text)
+    for line in lines:
+        records += 1
+        if records > limits.rows:
+            raise FileRefused(FileReason.TOO_MANY_ROWS, limit=limits.rows, found=records)
+        if '"' not in line:
+            continue
+        taken: list[str] = []
+        closed = closes(line.removeprefix("\xef\xbb\xbf"), separator)
+        while closed is None and len(taken) < limits.quoted_lines:
+            more = next(lines, None)
+            if more is None:
+                break
+            taken.append(more)
+            closed = closes(more, separator, inside=True)
+        if closed is not True:
+            pending[:0] = taken
+    text.detach()
+    return records
+
+
+def _chained(pending: list[str], text: io.TextIOWrapper) -> Iterator[str]:
+    while True:
+        if pending:
+            yield pending.pop(0)
+            continue
+        line = text.readline()
+        if not line:
+            return
+        yield line
+
+
+def closes(line: str, separator: str, *, inside: bool = False) -> bool | None:
+    """Whether the record ends with this line: None if a quoted field is open, False if one is malformed.
+
+    With `inside` the line goes on in a field that an earlier line opened.
+    """
+    at, end = 0, len(line)
+    while at < end:
+        if inside or line[at] == '"':
+            at = _closing_quote(line, at if inside else at + 1) + 1
+            if not at:
+                return None
+            inside = False
+            if at < end and line[at] not in (separator, "\r", "\n"):
+                return False
+        else:
+            stops = [place for mark in (separator, "\r", "\n") if (place := line.find(mark, at)) >= 0]
+            at = min(stops, default=end)
+        if at < end and line[at] in "\r\n":
+            return True
+        at += 1
+    return True
+
+
+def _closing_quote(line: str, at: int) -> int:
+    """Where the field whose inside begins at `at` closes in this line; -1 if it does not."""
+    at = line.find('"', at)
+    while at >= 0 and line[at + 1 : at + 2] == '"':
+        at = line.find('"', at + 2)
+    return at

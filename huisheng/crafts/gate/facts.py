@@ -1,0 +1,343 @@
+"""What the gate knows: kinds of file, limits, reasons, rows. Data only; the words are in `sayings`."""
+
+from collections.abc import Mapping as Facts
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from huisheng.errors import Unreadable
+
+
+class Kind(StrEnum):
+    """What a file is, by its content; never by its ending."""
+
+    EMPTY = "empty"
+    XLSX = "xlsx"
+    XLS = "xls"
+    DELIMITED = "delimited"
+    DOCX = "docx"
+    DOC = "doc"
+    ODS = "ods"
+    XLSB = "xlsb"
+    ZIP = "zip"
+    LOCKED_OFFICE = "locked-office"
+    OLE = "ole"
+    PDF = "pdf"
+    PNG = "png"
+    JPEG = "jpeg"
+    TIFF = "tiff"
+    GIF = "gif"
+    SVG = "svg"
+    HTML = "html"
+    XML = "xml"
+    PROGRAM = "program"
+    BINARY = "binary"
+
+
+class FileReason(StrEnum):
+    """Why a whole file is refused."""
+
+    EMPTY_FILE = "empty-file"
+    EMPTY_SHEET = "empty-sheet"
+    NOTHING_TO_IMPORT = "nothing-to-import"
+    WRONG_KIND = "wrong-kind"
+    NOT_BUILT = "not-built"
+    PASSWORD = "password"  # noqa: S105
+    DAMAGED = "damaged"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too-large"
+    UNPACKS_TOO_LARGE = "unpacks-too-large"
+    PACKED_TOO_TIGHT = "packed-too-tight"
+    TOO_MANY_ENTRIES = "too-many-entries"
+    OVERLAPPING = "overlapping"
+    UNSAFE_PATH = "unsafe-path"
+    DOCUMENT_TYPE = "document-type"
+    TOO_DEEP = "too-deep"
+    TOO_MANY_SHEETS = "too-many-sheets"
+    TOO_MANY_ROWS = "too-many-rows"
+    TOO_MANY_COLUMNS = "too-many-columns"
+    TOO_MUCH_TEXT = "too-much-text"
+    UNKNOWN_ENCODING = "unknown-encoding"
+    SECRECY_MARK = "secrecy-mark"
+    NO_TEXT_COLUMN = "no-text-column"
+    TWO_TEXT_COLUMNS = "two-text-columns"
+    NO_SUCH_SHEET = "no-such-sheet"
+    COUNTS_DIFFER = "counts-differ"
+
+
+class FileRefused(Unreadable):
+    """A file that cannot be used as a whole; nothing of it was kept.
+
+    `reason` and `facts` are for whoever words it; `str()` words it in the command line's language.
+    """
+
+    def __init__(self, reason: FileReason, **facts: str | int) -> None:
+        super().__init__(reason.value, facts)
+        self.reason = reason
+        self.facts: Facts[str, str | int] = facts
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.reason.value}({shown})" if shown else self.reason.value
+
+
+class RowReason(StrEnum):
+    """Why one row is handed back."""
+
+    NO_TEXT = "no-text"
+    TEXT_TOO_LONG = "text-too-long"
+    DAY_IMPOSSIBLE = "day-impossible"
+    DAY_WITHOUT_YEAR = "day-without-year"
+    CELL_ERROR = "cell-error"
+    FORMULA_WITHOUT_VALUE = "formula-without-value"
+    BAD_REFERENCE = "bad-reference"
+    DIGITS_LOST = "digits-lost"
+    UNREADABLE_BYTES = "unreadable-bytes"
+    FORBIDDEN_CHARACTER = "forbidden-character"
+    TOO_MANY_CELLS = "too-many-cells"
+    OPEN_QUOTE = "open-quote"
+
+
+class IgnoredReason(StrEnum):
+    """Why a row below the header is no voice and nothing to mend either."""
+
+    EMPTY = "empty"
+    TOTAL = "total"
+    SIGNATURE = "signature"
+    HEADER_AGAIN = "header-again"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The wall and the budget. Bytes, counts and characters; each refusal names the number."""
+
+    workbook_bytes: int = 50 << 20
+    delimited_bytes: int = 100 << 20
+    unpacked_bytes: int = 250 << 20
+    entries: int = 5_000
+    tight_part_bytes: int = 1 << 20
+    tight_ratio: int = 100
+    depth: int = 256
+    sheets: int = 200
+    rows: int = 200_000
+    columns: int = 1_024
+    cell_characters: int = 32_767  # what a workbook's cell can hold, so that any row can be handed back
+    all_characters: int = 100_000_000
+    quoted_lines: int = 200
+    merges: int = 100_000
+    memory_bytes: int = 1 << 30
+    cpu_seconds: int = 20  # for each part of `part_rows` rows
+    part_rows: int = 5_000
+    silent_seconds: int = 120  # the child may wait for the disk, not for ever
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that has no usable value; `shown` is what a person sees in it."""
+
+    reason: RowReason
+    shown: str
+
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as it stands in the file; `number` as a person counts it, from 1."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    hidden: bool = False
+    fault: RowReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells merged into one: rows from 1, columns from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Role(StrEnum):
+    """What a column holds. `IDENTITY` says who spoke and is never imported."""
+
+    TEXT = "text"
+    TITLE = "title"
+    DAY = "day"
+    SECTOR = "sector"
+    CHANNEL = "channel"
+    NUMBER = "number"
+    IDENTITY = "identity"
+    REASON = "reason"  # the last column of rows handed back earlier: ours, ignored
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column as found: its place from 0, its name, the guessed role, some of its values."""
+
+    index: int
+    name: str
+    role: Role
+    samples: tuple[str, ...] = ()
+
+
+class Doubt(StrEnum):
+    """What a person should settle before importing."""
+
+    NO_TEXT_COLUMN = "no-text-column"
+    TWO_TEXT_COLUMNS = "two-text-columns"
+    SECOND_TEXT_COLUMN = "second-text-column"
+    NO_HEADER = "no-header"
+    UNNAMED_COLUMN = "unnamed-column"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which column is what: indexes from 0. `year` completes days such as 3月9日.
+
+    Columns in `left_out` (who spoke, reasons of an earlier hand-back) are never passed on.
+    """
+
+    text: int
+    title: int | None = None
+    day: int | None = None
+    sector: int | None = None
+    channel: int | None = None
+    number: int | None = None
+    left_out: frozenset[int] = frozenset()
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one sheet is laid out.
+
+    `header_row` is the last row of the header (0: there is none), `first_row` the first row below it,
+    `head_rows` how many rows with content stand above `first_row` (titles, header, sep= line) and are no
+    voices. `signature` is the same for every file with these column names, so a mapping can be remembered.
+    """
+
+    signature: str
+    header_row: int
+    first_row: int
+    head_rows: int
+    columns: tuple[Column, ...]
+    mapping: Mapping | None
+    doubts: tuple[tuple[Doubt, str], ...]
+    preview: tuple[RawRow, ...]
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a table file. `raw_rows` is the parent's own count of rows with content, from the bytes."""
+
+    index: int
+    name: str
+    hidden: bool
+    raw_rows: int
+    layout: Layout
+    merges: tuple[Merge, ...] = ()
+    starts_1904: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table file that may come in. `sha256` is of the bytes as received."""
+
+    name: str
+    kind: Kind
+    encoding: str
+    separator: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that can be used. `text` is verbatim, but for line ends (all \\n) and invisible controls.
+
+    `other` holds the remaining columns, (name, value), without those that say who spoke.
+    `cleaned` is true when invisible control characters were taken out.
+    """
+
+    number: int
+    text: str
+    title: str = ""
+    day: date | None = None
+    sector: str = ""
+    channel: str = ""
+    other: tuple[tuple[str, str], ...] = ()
+    hidden: bool = False
+    cleaned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """One reason, with the column's name ("" for the whole row) and the value that gave it."""
+
+    reason: RowReason
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row to hand back: its cells as a person sees them, and why."""
+
+    number: int
+    cells: tuple[str, ...]
+    faults: tuple[RowFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredRow:
+    """A row that is no voice: empty, a total, a signature line. Counted, never silently skipped."""
+
+    number: int
+    reason: IgnoredReason
+    shown: str = ""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The equation of an import: raw = head + kept + handed back + ignored (TRUST § 1.2)."""
+
+    raw: int = 0
+    head: int = 0
+    kept: int = 0
+    rejected: int = 0
+    ignored: dict[IgnoredReason, int] = field(default_factory=dict)
+
+    def add(self, row: Row | RejectedRow | IgnoredRow) -> None:
+        """Count one row that came out of `read_rows`."""
+        if isinstance(row, Row):
+            self.kept += 1
+        elif isinstance(row, RejectedRow):
+            self.rejected += 1
+        else:
+            self.ignored[row.reason] = self.ignored.get(row.reason, 0) + 1
+
+    @property
+    def ignored_rows(self) -> int:
+        """Rows that are no voices and nothing to mend."""
+        return sum(self.ignored.values())
+
+    @property
+    def rows(self) -> int:
+        """Rows below the header: kept, handed back and ignored."""
+        return self.kept + self.rejected + self.ignored_rows
+
+    @property
+    def balances(self) -> bool:
+        """Whether every row with content in the file's bytes is accounted for."""
+        return self.raw == self.head + self.rows

@@ -1,0 +1,85 @@
+"""What travels through the pipe between parent and child: frames of JSON, each a length and its bytes."""
+
+import json
+import struct
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from .facts import Cell, Fault, RawRow, RowReason
+
+FRAME = struct.Struct(">I")
+MOST = 96 << 20
+_ROWS_BYTES = 1 << 18
+
+
+class Malformed(Exception):
+    """The other end sent what was not agreed."""
+
+
+def send(pipe: BinaryIO, message: dict[str, Any]) -> None:
+    """Write one frame."""
+    body = json.dumps(message, separators=(",", ":")).encode()
+    pipe.write(FRAME.pack(len(body)))
+    pipe.write(body)
+    pipe.flush()
+
+
+def send_rows(pipe: BinaryIO, rows: Iterable[RawRow]) -> int:
+    """Write rows in frames of some hundred kilobytes; how many there were."""
+    batch: list[Any] = []
+    size = count = 0
+    for row in rows:
+        packed = pack_row(row)
+        batch.append(packed)
+        count += 1
+        size += sum(len(cell) if isinstance(cell, str) else 16 for cell in row.cells)
+        if size > _ROWS_BYTES or len(batch) >= 1_000:
+            send(pipe, {"rows": batch})
+            batch, size = [], 0
+    if batch:
+        send(pipe, {"rows": batch})
+    return count
+
+
+def pack_row(row: RawRow) -> list[Any]:
+    """A row as JSON values."""
+    cells = [cell if cell is None or isinstance(cell, str | int | float) else _pack(cell) for cell in row.cells]
+    return [row.number, cells, int(row.hidden), row.fault]
+
+
+def _pack(cell: date | Fault) -> dict[str, str]:
+    if isinstance(cell, Fault):
+        return {"x": cell.reason, "v": cell.shown}
+    return {"d": cell.isoformat()}
+
+
+def unpack_row(value: Any, after: int, columns: int, characters: int) -> RawRow:
+    """A row from JSON values, each checked: the child is not trusted.
+
+    Raises:
+        Malformed: a value of another shape than agreed, or a row number not above `after`.
+    """
+    match value:
+        case [int(number), list(cells), 0 | 1 as hidden, fault] if number > after and len(cells) <= columns:
+            try:
+                reason = None if fault is None else RowReason(fault)
+                return RawRow(number, tuple(_unpack(cell, characters) for cell in cells), hidden == 1, reason)
+            except (ValueError, TypeError) as wrong:
+                raise Malformed from wrong
+    raise Malformed
+
+
+def _unpack(value: Any, characters: int) -> Cell:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        if len(value) > characters:
+            raise Malformed
+        return value
+    match value:
+        case {"d": str(day)}:
+            return date.fromisoformat(day) if len(day) == 10 else datetime.fromisoformat(day)
+        case {"x": str(reason), "v": str(shown)} if len(shown) <= characters:
+            return Fault(RowReason(reason), shown)
+    raise Malformed
