@@ -1,0 +1,89 @@
+"""What is said: cut without remainder, near-duplicates, groups, labels, headlines, search grams.
+
+Stable signatures:
+
+    cut(text) -> list[Span]                      # spans join back to the text; [] for ""
+    grams(text), query_grams(text) -> list[str]  # full-text index and search
+    comb(voices, cut=True, schemes=None) -> Combing(passages, groups, questions, findings)
+    propose(passages, placed, cannot_link=(), refused=(), schemes=None) -> Proposals(groups, questions)
+        passages: waiting and placed `Passage`s; placed: {passage id: finding id}
+        cannot_link: pairs of passage ids; refused: (passage id, finding id) pairs
+        groups: ProposedGroup(draft: FindingDraft, targets: up to 3 Target), lone passages included
+    Comber(schemes, cutter, features, scorer, grouper, …) has both, and comb_passages(passages,
+        must_link, cannot_link, pinned) for regrouping under constraints
+
+All ids are strings. Offsets count Python code points; a `Quote` points into `passage.text`.
+A `Label` is (code, confidence 0..1); kinds are problem, suggestion, praise, other; scopes individual,
+common; categories map scheme code → Label. The same input gives the same result in any row order.
+"""
+
+from huisheng.crafts.text.combing import (
+    Comber,
+    Combing,
+    FindingDraft,
+    Group,
+    ProposedGroup,
+    Proposals,
+    Question,
+    Target,
+    comb,
+    propose,
+)
+from huisheng.crafts.text.cutting import Cutter, cut
+from huisheng.crafts.text.entities import Entity, entities
+from huisheng.crafts.text.features import Features
+from huisheng.crafts.text.grams import grams, query_grams
+from huisheng.crafts.text.grouping import Grouper
+from huisheng.crafts.text.headlines import Headliner, Quote
+from huisheng.crafts.text.kinds import KindClassifier, ScopeClassifier
+from huisheng.crafts.text.pairs import PairScorer
+from huisheng.crafts.text.schemes import (
+    SHIPPED,
+    BadScheme,
+    Category,
+    Label,
+    Scheme,
+    SchemeClassifier,
+    read_scheme,
+    shipped,
+)
+from huisheng.crafts.text.voices import Passage, Span, Voice, passages_of, whole
+
+__all__ = [
+    "SHIPPED",
+    "BadScheme",
+    "Category",
+    "Comber",
+    "Combing",
+    "Cutter",
+    "Entity",
+    "Features",
+    "FindingDraft",
+    "Group",
+    "Grouper",
+    "Headliner",
+    "KindClassifier",
+    "Label",
+    "PairScorer",
+    "Passage",
+    "ProposedGroup",
+    "Proposals",
+    "Question",
+    "Quote",
+    "Scheme",
+    "SchemeClassifier",
+    "ScopeClassifier",
+    "Span",
+    "Target",
+    "Voice",
+    "comb",
+    "cut",
+    "entities",
+    "grams",
+    "passages_of",
+    "propose",
+    "query_grams",
+    "read_scheme",
+    "shipped",
+    "whole",
+]

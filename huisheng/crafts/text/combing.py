@@ -1,0 +1,261 @@
+"""The whole of combing: voices in; passages, groups, questions and drafted findings out."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from huisheng.crafts.text.cutting import Cutter
+from huisheng.crafts.text.entities import Entity
+from huisheng.crafts.text.features import Features, FeatureTable
+from huisheng.crafts.text.grouping import Grouper
+from huisheng.crafts.text.headlines import Headliner, Quote
+from huisheng.crafts.text.kinds import KindClassifier, ScopeClassifier
+from huisheng.crafts.text.pairs import PairScorer, candidate_pairs, compare, measure
+from huisheng.crafts.text.schemes import SHIPPED, Label, Scheme, SchemeClassifier, shipped
+from huisheng.crafts.text.voices import Passage, Voice, passages_of, whole
+
+PassagePair = tuple[str, str]
+_TARGETS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Passages on one concrete matter. `id` is the id of the first of them in the order of ids."""
+
+    id: str
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Do these two passages speak of one matter? The higher the score, the sooner to ask."""
+
+    a: str
+    b: str
+    score: float
+
+
+@dataclass(frozen=True)
+class FindingDraft:
+    """What the machine proposes for a group; a clerk decides every part of it."""
+
+    group: str
+    passages: tuple[str, ...]
+    headline: Quote
+    kind: Label
+    scope: Label
+    categories: Mapping[str, Label]
+
+
+@dataclass(frozen=True)
+class Combing:
+    """Result of combing voices. Every passage is in exactly one group, every group has one draft."""
+
+    passages: tuple[Passage, ...]
+    groups: tuple[Group, ...]
+    questions: tuple[Question, ...]
+    findings: tuple[FindingDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A finding that a group may belong to: how surely, what both name, and what sets them apart."""
+
+    finding: str
+    confidence: float
+    same: tuple[Entity, ...]
+    differs: tuple[Entity, ...]
+
+
+@dataclass(frozen=True)
+class ProposedGroup:
+    """Waiting passages on one matter, and up to three findings they may belong to, best first."""
+
+    draft: FindingDraft
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What the desk offers next: groups (the largest first) and doubtful pairs (best question first)."""
+
+    groups: tuple[ProposedGroup, ...]
+    questions: tuple[Question, ...]
+
+
+class Comber:
+    """Combs with parts that can each be replaced and measured.
+
+    Args:
+        schemes: classification schemes; the shipped ones by default.
+        cutter, features, scorer, grouper, kinds, scopes, headliner: the parts.
+    """
+
+    def __init__(
+        self,
+        schemes: Sequence[Scheme] | None = None,
+        cutter: Cutter | None = None,
+        features: Features | None = None,
+        scorer: PairScorer | None = None,
+        grouper: Grouper | None = None,
+        kinds: KindClassifier | None = None,
+        scopes: ScopeClassifier | None = None,
+        headliner: Headliner | None = None,
+    ) -> None:
+        self.schemes = tuple(shipped(code) for code in SHIPPED) if schemes is None else tuple(schemes)
+        self.cutter = cutter or Cutter()
+        self.features = features or Features()
+        self.scorer = scorer or PairScorer()
+        self.grouper = grouper or Grouper()
+        self.kinds = kinds or KindClassifier()
+        self.scopes = scopes or ScopeClassifier()
+        self.headliner = headliner or Headliner()
+        self._classifiers = tuple(SchemeClassifier(scheme) for scheme in self.schemes)
+
+    def split(self, voices: Iterable[Voice]) -> list[Passage]:
+        """Passages of voices, in the order of the voices."""
+        return [p for voice in voices for p in passages_of(voice, self.cutter.cut(voice.text))]
+
+    def comb(self, voices: Iterable[Voice], *, cut: bool = True) -> Combing:
+        """Comb voices from nothing; the order they come in changes nothing but the order of passages."""
+        passages = self.split(voices) if cut else [whole(voice) for voice in voices]
+        return self.comb_passages(passages)
+
+    def comb_passages(
+        self,
+        passages: Sequence[Passage],
+        must_link: Iterable[PassagePair] = (),
+        cannot_link: Iterable[PassagePair] = (),
+        pinned: Iterable[Collection[str]] = (),
+    ) -> Combing:
+        """Group passages already cut, keeping what a person decided. Ids must differ."""
+        table, row = self._table(passages)
+        grouping = self.grouper.group(
+            len(table),
+            self._scored(table),
+            must_link=[(row[a], row[b]) for a, b in must_link],
+            cannot_link=[(row[a], row[b]) for a, b in cannot_link],
+            pinned=[sorted(row[p] for p in group) for group in pinned],
+        )
+        ids = [p.id for p in table.passages]
+        groups = tuple(Group(ids[rows[0]], tuple(ids[r] for r in rows)) for rows in grouping.groups)
+        questions = tuple(Question(ids[d.a], ids[d.b], d.score) for d in grouping.doubts)
+        drafts = tuple(self._draft(table, rows) for rows in grouping.groups)
+        return Combing(tuple(passages), groups, questions, drafts)
+
+    def propose(
+        self,
+        passages: Sequence[Passage],
+        placed: Mapping[str, str],
+        cannot_link: Iterable[PassagePair] = (),
+        refused: Iterable[tuple[str, str]] = (),
+    ) -> Proposals:
+        """What to offer for the passages that wait, given what is placed. Nothing placed is moved.
+
+        Args:
+            passages: waiting and placed passages alike.
+            placed: passage id → finding id, for those that have their place.
+            cannot_link: pairs of passages a person split.
+            refused: (passage id, finding id) pairs a person turned down: never offered again.
+        """
+        table, row = self._table(passages)
+        finding_at = {row[passage]: finding for passage, finding in placed.items() if passage in row}
+        scored = self._scored(table)
+        split = [(row[a], row[b]) for a, b in cannot_link if a in row and b in row]
+        waiting = [(i, j, p) for i, j, p in scored if i not in finding_at and j not in finding_at]
+        split_waiting = [(i, j) for i, j in split if i not in finding_at and j not in finding_at]
+        grouping = self.grouper.group(len(table), waiting, cannot_link=split_waiting)
+        barred = {(row[a], finding) for a, finding in refused if a in row}
+        for i, j in split:
+            for a, b in ((i, j), (j, i)):
+                if b in finding_at:
+                    barred.add((a, finding_at[b]))
+        links = _links_to_findings(scored, finding_at)
+        groups = [
+            ProposedGroup(self._draft(table, rows), self._targets(table, rows, links, barred, finding_at))
+            for rows in grouping.groups
+            if rows[0] not in finding_at
+        ]
+        groups.sort(key=lambda g: (-len(g.draft.passages), g.draft.group))
+        ids = [p.id for p in table.passages]
+        questions = tuple(Question(ids[d.a], ids[d.b], d.score) for d in grouping.doubts)
+        return Proposals(tuple(groups), questions)
+
+    def _table(self, passages: Sequence[Passage]) -> tuple[FeatureTable, dict[str, int]]:
+        # Rows stand in the order of ids: sums of floats and ties then fall alike however rows arrive.
+        table = self.features.table(sorted(passages, key=lambda p: p.id))
+        return table, {p.id: n for n, p in enumerate(table.passages)}
+
+    def _scored(self, table: FeatureTable) -> list[tuple[int, int, float]]:
+        i, j = candidate_pairs(table)
+        if not len(i):
+            return []
+        probability = self.scorer.score(measure(table, i, j))
+        return list(zip(i.tolist(), j.tolist(), probability.tolist(), strict=True))
+
+    def _draft(self, table: FeatureTable, rows: Sequence[int]) -> FindingDraft:
+        members = [table.passages[row] for row in rows]
+        text, title = "\n".join(p.text for p in members), "\n".join(sorted({p.title for p in members}))
+        places = {e.core for row in rows for e in table.leading[row] if e.kind != "number"}
+        return FindingDraft(
+            group=members[0].id,
+            passages=tuple(p.id for p in members),
+            headline=self.headliner.choose(members),
+            kind=self.kinds.classify(text, title),
+            scope=self.scopes.classify([p.text for p in members], len(places)),
+            categories={c.scheme.code: c.classify(text, title) for c in self._classifiers},
+        )
+
+    def _targets(
+        self,
+        table: FeatureTable,
+        rows: Sequence[int],
+        links: Mapping[int, Mapping[str, tuple[float, int]]],
+        barred: Collection[tuple[int, str]],
+        finding_at: Mapping[int, str],
+    ) -> tuple[Target, ...]:
+        sums: dict[str, float] = defaultdict(float)
+        nearest: dict[str, tuple[float, int, int]] = {}
+        for row in rows:
+            for finding, (probability, other) in links.get(row, {}).items():
+                sums[finding] += probability
+                nearest[finding] = max(nearest.get(finding, (0.0, 0, 0)), (probability, -row, -other))
+        offered = []
+        for finding, total in sums.items():
+            if any((row, finding) in barred for row in rows):
+                continue
+            _, row, other = nearest[finding]
+            met = compare(table.named[-row], table.folded[-row], table.named[-other], table.folded[-other])
+            offered.append(Target(finding, round(total / len(rows), 4), met.same, met.differs))
+        offered = [t for t in offered if t.confidence >= self.grouper.doubt]
+        return tuple(sorted(offered, key=lambda t: (-t.confidence, t.finding))[:_TARGETS])
+
+
+def _links_to_findings(
+    scored: Iterable[tuple[int, int, float]], finding_at: Mapping[int, str]
+) -> dict[int, dict[str, tuple[float, int]]]:
+    """For each waiting row and finding, the nearest placed passage: (probability, its row)."""
+    links: dict[int, dict[str, tuple[float, int]]] = defaultdict(dict)
+    for i, j, probability in scored:
+        for waiting, there in ((i, j), (j, i)):
+            if waiting not in finding_at and there in finding_at:
+                finding = finding_at[there]
+                known = links[waiting].get(finding, (0.0, there))
+                links[waiting][finding] = max(known, (probability, there))
+    return links
+
+
+def comb(voices: Iterable[Voice], *, cut: bool = True, schemes: Sequence[Scheme] | None = None) -> Combing:
+    """Comb voices with the parts as shipped. See `Comber`."""
+    return Comber(schemes=schemes).comb(voices, cut=cut)
+
+
+def propose(
+    passages: Sequence[Passage],
+    placed: Mapping[str, str],
+    cannot_link: Iterable[PassagePair] = (),
+    refused: Iterable[tuple[str, str]] = (),
+    schemes: Sequence[Scheme] | None = None,
+) -> Proposals:
+    """What the desk offers for waiting passages, with the parts as shipped. See `Comber.propose`."""
+    return Comber(schemes=schemes).propose(passages, placed, cannot_link, refused)

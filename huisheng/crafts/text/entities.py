@@ -1,0 +1,96 @@
+"""Names and numbers a text speaks of: what tells one concrete matter from another of the same theme.
+
+Rules only, by the word a name ends with (路, 小区, 小学, 公司 …). A name is cut off at the last character
+that cannot be part of one, so that 位于学士路 and 学士路 give the same name; being the same on both sides
+matters more here than being complete. No rule looks for who spoke.
+"""
+
+import re
+from dataclasses import dataclass
+
+from huisheng.crafts.text.grams import folded
+
+KINDS: dict[str, str] = {
+    "town": "街道办事处|街道|社区|镇|乡|村|屯|片区|园区|开发区|新区",
+    "road": "大道|路|街|巷|胡同|高速|国道|省道|立交桥|大桥|隧道|桥|公路",
+    "estate": "小区|花园|家园|佳园|花苑|公寓|新城|名城|华府|公馆|山庄|新村|广场|楼盘|国际|名邸|雅苑|豪庭|水岸|天池|安置房|项目"
+    "|[苑府湾城庭郡园邸里轩墅居台]",
+    "school": "小学|中学|大学|学院|学校|幼儿园|高中|附中|一中|职校|技校|培训中心",
+    "firm": "公司|集团|医院|卫生院|诊所|银行|酒店|超市|市场|工厂|车行|平台|驾校|商行|车贷|物业|养老院|健身|影城|饭店|[厂网贷店]",
+    "line": "号线|路公交车?|路车",
+}
+_STOPS = (
+    "的在了是和与及到从由对把被向就也都有请问离跟给让将去来往内外等某每该这那此我你他她们个条座家名为但因请而且或又并至经"
+    "投诉举报反映关于建议希望咨询要求恳求强烈附近周边旁边对面不没很再还住买购出入进修可以如何什么何"
+)
+_NAME_CHAR = re.compile(r"[一-鿿a-z0-9]")
+_SUFFIX = re.compile("|".join(f"(?P<{kind}>{endings})" for kind, endings in KINDS.items()))
+_GENERIC = re.compile(
+    r"(?:小区|花园|家园|佳园|花苑|公寓|楼盘|项目|有限公司|责任公司|公司|集团|街道办事处|街道|社区|路公交车?|路车|学校|平台|[镇乡村路街])\Z"
+)
+_AREA = re.compile(r"^(?:[a-z]\d{0,2}|[一-鿿]{2,3}?)[市县区]+")
+_NUMBER = re.compile(r"(?<![\d.])\d{3,}(?![\d.])")
+_ENGLISH = re.compile(
+    r"\b((?:[A-Z][\w'.-]+\s+|\d+(?:st|nd|rd|th)\s+){1,3}"
+    r"(?P<word>Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Highway|Bridge|School|College|University|Hospital|Park"
+    r"|Estate|Court|Company|Bank|Square))\b"
+)
+_ENGLISH_KIND = {
+    "School": "school",
+    "College": "school",
+    "University": "school",
+    "Hospital": "firm",
+    "Company": "firm",
+    "Bank": "firm",
+    "Park": "estate",
+    "Estate": "estate",
+    "Court": "estate",
+}
+_LONGEST = 8
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entity:
+    """A named thing: `kind` is a key of `KINDS` or `number`; `name` is folded to one case and width."""
+
+    kind: str
+    name: str
+
+    @property
+    def core(self) -> str:
+        """The name without what it is (金茂湾小区 → 金茂湾), as long as two characters remain."""
+        core = _GENERIC.sub("", self.name)
+        return core if len(core) > 1 else self.name
+
+
+def entities(text: str) -> frozenset[Entity]:
+    """Names and long numbers in a text."""
+    return frozenset(_chinese(folded(text)) | _english(text))
+
+
+def _chinese(text: str) -> set[Entity]:
+    found: set[Entity] = set()
+    last_end = 0
+    for match in _SUFFIX.finditer(text):
+        start, floor = match.start(), max(last_end, match.start() - _LONGEST)
+        while start > floor and _NAME_CHAR.match(text[start - 1]) and text[start - 1] not in _STOPS:
+            start -= 1
+        name = _AREA.sub("", text[start : match.end()])
+        stem = len(name) - (match.end() - match.start())
+        if stem >= 2 or (stem == 1 and (name[0].isdecimal() or match.end() - match.start() > 1)):
+            found.add(Entity(match.lastgroup or "", name))
+        if match.lastgroup in ("town", "road"):
+            last_end = match.end()
+    found.update(Entity("number", number) for number in _NUMBER.findall(text) if not _is_year(number))
+    return found
+
+
+def _english(text: str) -> set[Entity]:
+    return {
+        Entity(_ENGLISH_KIND.get(match["word"], "road"), folded(match[1]).removeprefix("the "))
+        for match in _ENGLISH.finditer(text)
+    }
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number[:2] in ("19", "20")

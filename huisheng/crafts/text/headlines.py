@@ -1,0 +1,100 @@
+"""Headlines: one whole clause out of the group's own passages, never a word of our own."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from huisheng.crafts.text.entities import entities
+from huisheng.crafts.text.vocabulary import content_words
+from huisheng.crafts.text.voices import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A clause quoted: `text == passage.text[start:end]` of the passage named."""
+
+    passage_id: str
+    start: int
+    end: int
+    text: str
+
+
+_CLAUSE = re.compile(r"[^。！？!?；;\n…]+")
+_PART = re.compile(r"[^，,。！？!?；;：:\n…]+")
+_ENGLISH_SENTENCE = re.compile(r"[^.!?\n]+")
+_LEAD = re.compile(
+    r"(?:\s|[（(]?[一二三四五六七八九十\d①-⑩]{1,3}[)）、.．]|尊敬的[^，。：:！]{0,12}[，：:！]?|各?位?领导[：:，]|[您你]好[，！。]?"
+    r"|[“”\"'）)]|另外[，,]?|此外[，,]?|还有[，,]?|其次[，,]?|同时[，,]?)+"
+)
+_EMPTY = re.compile(
+    r"^(?:谢谢|感谢|望|此致|敬礼|您好|你好|尊敬|恳请|请问$|为此|综上|以上|因此|所以|但是|而且|并且|如果|thank|dear|hello)",
+    re.I,
+)
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+    "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊"
+    "纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫经房裘缪干解应宗丁宣邓郁单杭洪"
+    "包诸左石崔吉龚程邢裴陆荣翁荀羊惠甄曲封储靳松井段富焦巴弓牧隗谷车侯全班秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司黎薄印宿"
+    "白怀蒲台从索赖卓蔺屠蒙池乔阴胥苍闻党翟谭贡劳申扶堵冉宰雍桑桂牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习鱼容向古易慎戈廖终"
+    "居衡步都耿满弘匡国文寇广东欧殳沃利越隆师巩聂晁勾敖融冷訾辛那简饶曾沙关蒯相查荆红游竺权盖益桓公"
+)
+_PRIVATE = re.compile(
+    rf"某|[{_SURNAMES}][一-鿿]{{0,2}}(?:先生|女士|同志|老师|医生|主任|书记|科长|局长|所长|校长|经理|老板|师傅|大爷|大妈)"
+    rf"|(?:叫|姓名|名叫|本人|我是|联系人|举报人|投诉人)[：:是]?[{_SURNAMES}][一-鿿]{{1,2}}|[\d*]{{7,}}|电话|身份证号|微信号|QQ"
+    r"|\b(?:Mr|Mrs|Ms|Dr)\.?\s+[A-Z]"
+)
+
+
+class Headliner:
+    """Chooses the clause that stands for a group: central, short, whole, without a private person's name.
+
+    Args:
+        shortest, longest: bounds of a good headline in code points (twice that for English).
+    """
+
+    def __init__(self, shortest: int = 8, longest: int = 32) -> None:
+        self.shortest = shortest
+        self.longest = longest
+
+    def choose(self, passages: Sequence[Passage]) -> Quote:
+        """The best clause of the passages given (in their order; ties go to the first)."""
+        weight = Counter(word for p in passages for word in {*content_words(f"{p.title}\n{p.text}")})
+        for passage in passages:
+            weight.update({word: 1 for word in content_words(passage.title)})
+        best: tuple[float, Quote] | None = None
+        for passage in passages:
+            for quote in _clauses(passage):
+                score = self._score(quote.text, weight, len(passages))
+                if best is None or score > best[0]:
+                    best = (score, quote)
+        return best[1] if best else Quote(passages[0].id, 0, 0, "")
+
+    def _score(self, clause: str, weight: Counter[str], size: int) -> float:
+        words = set(content_words(clause))
+        length = len(clause) / 2 if clause.isascii() else len(clause)
+        score = sum(weight[word] for word in words) / size
+        score += 0.5 * min(2, len(entities(clause)))
+        # Every character beyond a readable line costs; a stub costs more, for it says nothing.
+        score -= 0.12 * max(0.0, length - self.longest) + 0.6 * max(0.0, self.shortest - length)
+        if _EMPTY.search(clause):
+            score -= 3
+        if _PRIVATE.search(clause):
+            score -= 20
+        return score
+
+
+def _clauses(passage: Passage) -> Iterator[Quote]:
+    """Sentences and their comma-parted parts, greetings and list marks left off at the front."""
+    seen: set[tuple[int, int]] = set()
+    ascii_text = passage.text.isascii()
+    for pattern in (_ENGLISH_SENTENCE,) if ascii_text else (_CLAUSE, _PART):
+        for match in pattern.finditer(passage.text):
+            start, end = match.span()
+            if lead := _LEAD.match(passage.text, start, end):
+                start = lead.end()
+            while end > start and (passage.text[end - 1].isspace() or passage.text[end - 1] in '，,、：:“"（('):
+                end -= 1
+            if end > start and (start, end) not in seen:
+                seen.add((start, end))
+                yield Quote(passage.id, start, end, passage.text[start:end])

@@ -1,0 +1,147 @@
+"""Classification schemes as data, and a classifier that works from their words alone.
+
+A scheme is a JSON file: `code`, `zh`, `en`, and `categories`, each with `code`, `zh`, `en` and `words`.
+The category without words takes what no other claims. An office may add files of its own.
+"""
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from huisheng.crafts.text.grams import folded
+from huisheng.errors import Unreadable
+
+_HERE = Path(__file__).resolve().parent
+SHIPPED = ("four_winds", "eight_rules", "policy")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One class of a scheme, with the words that speak for it."""
+
+    code: str
+    zh: str
+    en: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A way to sort findings; a finding has one category in each scheme of its campaign."""
+
+    code: str
+    zh: str
+    en: str
+    categories: tuple[Category, ...]
+
+    @property
+    def rest(self) -> str:
+        """Code of the category that takes what no other claims: the first one without words."""
+        return next((c.code for c in self.categories if not c.words), self.categories[-1].code)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A proposed class and how sure the machine is of it, 0..1."""
+
+    code: str
+    confidence: float
+
+
+class BadScheme(Unreadable):
+    """A scheme file that cannot be used; `reason` says which part is missing."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+def read_scheme(path: Path) -> Scheme:
+    """Read a scheme from a JSON file.
+
+    Raises:
+        BadScheme: not JSON, or a part is missing or repeated.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        categories = tuple(
+            Category(c["code"], c["zh"], c["en"], tuple(folded(word).replace("-", " ") for word in c["words"]))
+            for c in raw["categories"]
+        )
+        scheme = Scheme(raw["code"], raw["zh"], raw["en"], categories)
+    except (OSError, ValueError, TypeError, KeyError) as problem:
+        raise BadScheme(path, repr(problem)) from problem
+    codes = [c.code for c in categories]
+    if not codes or len(set(codes)) < len(codes):
+        raise BadScheme(path, "no category, or one code twice")
+    return scheme
+
+
+@cache
+def shipped(code: str) -> Scheme:
+    """A scheme that comes with the product: `four_winds`, `eight_rules` or `policy`."""
+    return read_scheme(_HERE / f"{code}.json")
+
+
+class SchemeClassifier:
+    """Sorts texts into the categories of a scheme by the scheme's own words; needs no example.
+
+    Args:
+        scheme: the scheme.
+        doubt: evidence that the rest category starts with; about one plain word.
+    """
+
+    def __init__(self, scheme: Scheme, doubt: float = 1.0) -> None:
+        self.scheme = scheme
+        self.doubt = doubt
+        self._lexicon: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for category in scheme.categories:
+            for word in category.words:
+                self._lexicon[word[:2]].append((word, category.code))
+        for entries in self._lexicon.values():
+            entries.sort(key=lambda entry: (-len(entry[0]), entry))
+
+    def classify(self, text: str, title: str = "") -> Label:
+        """The category with most evidence; a title, when there is one, weighs as much again."""
+        evidence = self.evidence(f"{title}\n{title}\n{text}" if title else text)
+        total = sum(evidence.values()) + self.doubt
+        if not evidence:
+            return Label(self.scheme.rest, 0.5)
+        code = min(evidence, key=lambda c: (-evidence[c], c))
+        return Label(code, evidence[code] / total)
+
+    def clear_code(self, text: str) -> str:
+        """The category code when it has more than twice the evidence of any other, else nothing."""
+        ranked = sorted(self.evidence(text).items(), key=lambda item: (-item[1], item[0]))
+        if not ranked or ranked[0][1] < 1.0 or (len(ranked) > 1 and ranked[0][1] <= 2 * ranked[1][1]):
+            return ""
+        return ranked[0][0]
+
+    def evidence(self, text: str) -> dict[str, float]:
+        """Evidence by category: longer words tell more, and a word repeated tells less each time."""
+        counts = Counter(self._hits(folded(text)))
+        found: dict[str, float] = defaultdict(float)
+        for (word, code), times in sorted(counts.items()):
+            found[code] += _weight(word) * math.log2(1 + times)
+        return dict(found)
+
+    def _hits(self, text: str) -> Iterator[tuple[str, str]]:
+        at = 0
+        while at < len(text) - 1:
+            step = 1
+            for word, code in self._lexicon.get(text[at : at + 2], ()):
+                if step > 1 and len(word) < step:
+                    break
+                if text.startswith(word, at) and not (word.isascii() and at and text[at - 1].isalnum()):
+                    yield word, code
+                    step = len(word)
+            at += step
+
+
+def _weight(word: str) -> float:
+    return 1.0 if word.isascii() else (len(word) - 1) ** 0.5
