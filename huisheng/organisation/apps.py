@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 from huisheng.organisation import triggers
 
@@ -20,4 +21,6 @@ class OrganisationConfig(AppConfig):
                 "organisation_countersign", update="OLD.signed_at IS NOT NULL OR OLD.refused_at IS NOT NULL"
             )
         )
+        # Every room's jobs and equations register themselves on being imported.
+        autodiscover_modules("jobs", "verification")
         post_migrate.connect(_install_triggers, dispatch_uid="triggers")

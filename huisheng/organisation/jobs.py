@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
 WORKS: "dict[str, Callable[[Run], None]]" = {}
+PERIODIC: "list[Callable[[], None]]" = []
 
 
 class Stopped(Exception):
@@ -41,6 +42,21 @@ def work(kind: str) -> "Callable[[Callable[[Run], None]], Callable[[Run], None]]
         return function
 
     return register
+
+
+def periodic(task: Callable[[], None]) -> Callable[[], None]:
+    """Register what every worker does between jobs, every few seconds; it must bear two workers at once."""
+    PERIODIC.append(task)
+    return task
+
+
+def do_periodic() -> None:
+    """Do each periodic task once. One that fails is logged and does not keep the others."""
+    for task in PERIODIC:
+        try:
+            task()
+        except Exception:
+            logger.exception("periodic task %s failed", task.__name__)
 
 
 def enqueue(kind: str, *, by: Person | None, campaign_id: int | None = None, **arguments: Any) -> Job:

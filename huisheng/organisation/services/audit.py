@@ -63,14 +63,15 @@ def entry_hash(entry: AuditEntry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def serialise(key: int) -> None:
-    """Let one transaction at a time pass this point, until it ends.
+def serialise(key: int, *, shared: bool = False) -> None:
+    """Let one transaction at a time pass this point, until it ends; `shared` ones pass together.
 
     SQLite's IMMEDIATE transactions are serial already; PostgreSQL needs an advisory lock.
     """
     if connection.vendor == "postgresql":
+        lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+            cursor.execute(f"SELECT {lock}(%s)", [key])
 
 
 def _utc(at: datetime) -> str:
