@@ -149,6 +149,14 @@ class Import(models.Model):
     rows_kept = models.PositiveIntegerField(default=0)
     rows_ignored = models.PositiveIntegerField(default=0, help_text="Titles, header, sums, signatures, empty.")
     content_hash = models.CharField(max_length=64, blank=True, help_text="Over the sorted hashes of its rows.")
+    outcome = models.JSONField(default=dict, help_text="Rows ignored, by reason; or why nothing was kept.")
+    mends = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="mended_by",
+        help_text="The import whose workbook was mended and sent again whole: rows kept then are not kept twice.",
+    )
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     received_on = models.DateField()
 
