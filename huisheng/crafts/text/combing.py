@@ -225,7 +225,7 @@ class Comber:
             if any((row, finding) in barred for row in rows):
                 continue
             _, row, other = nearest[finding]
-            met = compare(table.named[-row], table.folded[-row], table.named[-other], table.folded[-other])
+            met = compare(table.named[-row], table.levelled[-row], table.named[-other], table.levelled[-other])
             offered.append(Target(finding, round(total / len(rows), 4), met.same, met.differs))
         offered = [t for t in offered if t.confidence >= self.grouper.doubt]
         return tuple(sorted(offered, key=lambda t: (-t.confidence, t.finding))[:_TARGETS])

@@ -6,16 +6,18 @@ from its reason is lost in another heap. A cut is made where the writer marked i
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from huisheng.crafts.text.schemes import SchemeClassifier, shipped
+from huisheng.crafts.text.schemes import SchemeClassifier, clear_code, shipped, weigh
+from huisheng.crafts.text.vocabulary import overlap, placed_words
 from huisheng.crafts.text.voices import Span
-from huisheng.crafts.text.vocabulary import content_words, overlap
 
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", start=1)}
 
-_SENTENCE_END = re.compile(r"(?:[。！？!?；;…]+|\n|(?<=[a-z0-9)])\.(?=\s+[A-Z\"'(]))[”’」』）)\"'\s]*")
+_SENTENCE_END = re.compile(r"(?:[。！？!?]+|…+(?=\s)|\n+|(?<=[a-z0-9)])\.(?=\s+[A-Z\"'(]))[”’」』）)\"'\s]*")
 _STARTS_CLEAN = re.compile(r"(?:\A|[\n。！？!?；;：:…，,]|\s)[”’」』）)\"'\s]*\Z")
 
 # Enumeration styles: (pattern, whether the mark alone shows itself in the middle of a run-on text).
@@ -71,7 +73,7 @@ class Cutter:
     """Cuts a text into passages that join back to it exactly.
 
     Args:
-        field_of: the field of a stretch of text, or "" when unclear; policy fields as shipped.
+        fields: tells policy fields apart, for cuts the writer did not mark.
         listed: overlap of content words up to which two listed points are two matters.
         added: the same for 另外 and its like.
         parted: the same for paragraphs.
@@ -79,12 +81,12 @@ class Cutter:
 
     def __init__(
         self,
-        field_of: Callable[[str], str] | None = None,
+        fields: SchemeClassifier | None = None,
         listed: float = 0.34,
         added: float = 0.1,
         parted: float = 0.1,
     ) -> None:
-        self.field_of = field_of
+        self.fields = fields or _shipped_fields()
         self.listed = listed
         self.added = added
         self.parted = parted
@@ -96,27 +98,25 @@ class Cutter:
         """
         if not text:
             return []
-        words = _PlacedWords(text)
-        kept = [0]
         candidates = self._boundaries(text)
-        for number, boundary in enumerate(candidates):
-            following = candidates[number + 1].at if number + 1 < len(candidates) else len(text)
-            left, right = words.between(kept[-1], boundary.at), words.between(boundary.at, following)
-            if self._parts(text, boundary, following, left, right, kept[-1]):
+        if not candidates:
+            return [Span(0, len(text))]
+        kept = [0]
+        matter = _Matter(text, self.fields)
+        for boundary, following in zip(candidates, [*(b.at for b in candidates[1:]), len(text)], strict=True):
+            if self._parts(text, matter, kept[-1], boundary, following):
                 kept.append(boundary.at)
         return [Span(a, b) for a, b in zip(kept, [*kept[1:], len(text)], strict=True)]
 
-    def _parts(
-        self, text: str, boundary: Boundary, following: int, left: set[str], right: set[str], start: int
-    ) -> bool:
+    def _parts(self, text: str, matter: "_Matter", start: int, boundary: Boundary, following: int) -> bool:
+        left, right = matter.words(start, boundary.at), matter.words(boundary.at, following)
         if min(len(left), len(right)) < 2 or _CLOSING.match(text, boundary.at):
             return False
         if overlap(left, right) > boundary.tolerance:
             return False
         if boundary.tolerance > 0:
             return True
-        field_of = self.field_of or _policy_field
-        before, after = field_of(text[start : boundary.at]), field_of(text[boundary.at : following])
+        before, after = matter.field(start, boundary.at), matter.field(boundary.at, following)
         return bool(before and after) and before != after
 
     def _boundaries(self, text: str) -> list[Boundary]:
@@ -144,21 +144,26 @@ class Cutter:
         return [Boundary(at, found[at]) for at in sorted(found)]
 
 
-class _PlacedWords:
-    """Content words of a text by the sentence they stand in, so that a stretch is looked up, not recut."""
+class _Matter:
+    """Content words and policy words of a text by place, so that a stretch is looked up, not read anew."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.known: dict[tuple[int, int], set[str]] = {}
+    def __init__(self, text: str, fields: SchemeClassifier) -> None:
+        self.placed = placed_words(text)
+        self.starts = [at for at, _ in self.placed]
+        self.hits = fields.hits(text)
+        self.hit_starts = [hit.at for hit in self.hits]
 
-    def between(self, start: int, end: int) -> set[str]:
-        if (start, end) not in self.known:
-            self.known[start, end] = set(content_words(self.text[start:end]))
-        return self.known[start, end]
+    def words(self, start: int, end: int) -> set[str]:
+        return {word for _, word in self.placed[bisect_left(self.starts, start) : bisect_left(self.starts, end)]}
+
+    def field(self, start: int, end: int) -> str:
+        low, high = bisect_left(self.hit_starts, start), bisect_left(self.hit_starts, end)
+        return clear_code(weigh(self.hits[low:high]))
 
 
-def _policy_field(text: str) -> str:
-    return _FIELDS.clear_code(text)
+@cache
+def _shipped_fields() -> SchemeClassifier:
+    return SchemeClassifier(shipped("policy"))
 
 
 def _sentence_starts(text: str) -> list[int]:
@@ -216,7 +221,6 @@ def _list_points(text: str) -> list[int]:
 
 
 _COMPILED = tuple((re.compile(pattern), alone) for pattern, alone in _STYLES)
-_FIELDS = SchemeClassifier(shipped("policy"))
 
 
 def cut(text: str) -> list[Span]:

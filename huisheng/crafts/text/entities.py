@@ -8,7 +8,7 @@ matters more here than being complete. No rule looks for who spoke.
 import re
 from dataclasses import dataclass
 
-from huisheng.crafts.text.grams import folded
+from huisheng.crafts.text.grams import levelled
 
 KINDS: dict[str, str] = {
     "town": "街道办事处|街道|社区|镇|乡|村|屯|片区|园区|开发区|新区",
@@ -65,7 +65,7 @@ class Entity:
 
 def entities(text: str) -> frozenset[Entity]:
     """Names and long numbers in a text."""
-    return frozenset(_chinese(folded(text)) | _english(text))
+    return frozenset(_chinese(levelled(text)) | _english(text))
 
 
 def _chinese(text: str) -> set[Entity]:
@@ -87,7 +87,7 @@ def _chinese(text: str) -> set[Entity]:
 
 def _english(text: str) -> set[Entity]:
     return {
-        Entity(_ENGLISH_KIND.get(match["word"], "road"), folded(match[1]).removeprefix("the "))
+        Entity(_ENGLISH_KIND.get(match["word"], "road"), levelled(match[1]).removeprefix("the "))
         for match in _ENGLISH.finditer(text)
     }
 

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
 from huisheng.crafts.text.entities import Entity, entities
-from huisheng.crafts.text.grams import folded
+from huisheng.crafts.text.grams import levelled
 from huisheng.crafts.text.vocabulary import content_words
 from huisheng.crafts.text.voices import Passage
 
@@ -28,7 +28,7 @@ class FeatureTable:
     grams: Sparse
     words: Sparse
     titles: Sparse
-    folded: tuple[str, ...]
+    levelled: tuple[str, ...]
     named: tuple[frozenset[Entity], ...]
     leading: tuple[frozenset[Entity], ...]
     rarity: dict[str, float]
@@ -51,16 +51,23 @@ class Features:
 
     def table(self, passages: Sequence[Passage]) -> FeatureTable:
         """Measure passages; the order of rows is the order given."""
-        texts = [folded(f"{p.title}\n{p.text}") for p in passages]
-        heads = [folded(p.title or p.text[: self.opening]) for p in passages]
-        named = tuple(entities(f"{p.title}\n{p.text}") for p in passages)
-        leading = tuple(entities(p.title or p.text[: self.opening]) for p in passages)
+        siblings = Counter(p.voice_id for p in passages)
+        # A title names the whole voice; of a part it tells the place, but not the matter.
+        parts = [p.start > 0 or siblings[p.voice_id] > 1 for p in passages]
+        spoken = [p.text if part else f"{p.title}\n{p.text}" for p, part in zip(passages, parts, strict=True)]
+        heads = [
+            p.text[: self.opening] if part or not p.title else p.title for p, part in zip(passages, parts, strict=True)
+        ]
+        texts = [levelled(text) for text in spoken]
+        titled = {title: entities(title) for title in {p.title for p in passages}}
+        leading = tuple(entities(head) for head in heads)
+        named = tuple(entities(p.text) | titled[p.title] for p in passages)
         return FeatureTable(
             passages=tuple(passages),
             grams=weighted(bigram_counts(texts, self.buckets)),
             words=weighted(word_counts(content_words(text) for text in texts)),
-            titles=weighted(bigram_counts(heads, self.buckets)),
-            folded=tuple(texts),
+            titles=weighted(bigram_counts([levelled(head) for head in heads], self.buckets)),
+            levelled=tuple(texts),
             named=named,
             leading=leading,
             rarity=_rarity(named),

@@ -14,6 +14,17 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
+
+
+def levelled(text: str) -> str:
+    """Text as compared, every character in its place: full-width letters and digits made ordinary, lower case."""
+    narrow = _WIDE.sub(lambda wide: chr(ord(wide[0]) - 0xFEE0), text) if _WIDE.search(text) else text
+    lower = narrow.lower()
+    # A few letters grow when lowered (İ); then only letters that do not are lowered.
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in narrow)
+
+
 def grams(text: str) -> list[str]:
     """Grams of a text for the index, in order, repeats kept.
 

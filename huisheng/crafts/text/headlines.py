@@ -1,12 +1,14 @@
 """Headlines: one whole clause out of the group's own passages, never a word of our own."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from huisheng.crafts.text.entities import entities
-from huisheng.crafts.text.vocabulary import content_words
+from huisheng.crafts.text.grams import levelled
+from huisheng.crafts.text.vocabulary import content_words, placed_words
 from huisheng.crafts.text.voices import Passage
 
 
@@ -59,29 +61,43 @@ class Headliner:
 
     def choose(self, passages: Sequence[Passage]) -> Quote:
         """The best clause of the passages given (in their order; ties go to the first)."""
-        weight = Counter(word for p in passages for word in {*content_words(f"{p.title}\n{p.text}")})
-        for passage in passages:
-            weight.update({word: 1 for word in content_words(passage.title)})
+        placed = [placed_words(p.text) for p in passages]
+        weight = Counter(word for words in placed for word in {word for _, word in words})
+        # A title says in brief what the whole is about, so its words count once more.
+        weight.update(word for title in {p.title for p in passages} for word in set(content_words(title)))
         best: tuple[float, Quote] | None = None
-        for passage in passages:
+        for passage, words in zip(passages, placed, strict=True):
+            starts = [at for at, _ in words]
+            names = {entity.core for entity in entities(passage.text) if entity.kind != "number"}
             for quote in _clauses(passage):
-                score = self._score(quote.text, weight, len(passages))
+                low, high = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
+                centre = sum(weight[word] for word in {word for _, word in words[low:high]}) / len(passages)
+                score = centre + self._shape(quote.text)
+                if best and score + _BEST_MANNER <= best[0]:
+                    continue
+                score += _manner(quote.text, names)
                 if best is None or score > best[0]:
                     best = (score, quote)
         return best[1] if best else Quote(passages[0].id, 0, 0, "")
 
-    def _score(self, clause: str, weight: Counter[str], size: int) -> float:
-        words = set(content_words(clause))
+    def _shape(self, clause: str) -> float:
+        """Every character beyond a readable line costs; a stub costs more, for it says nothing."""
         length = len(clause) / 2 if clause.isascii() else len(clause)
-        score = sum(weight[word] for word in words) / size
-        score += 0.5 * min(2, len(entities(clause)))
-        # Every character beyond a readable line costs; a stub costs more, for it says nothing.
-        score -= 0.12 * max(0.0, length - self.longest) + 0.6 * max(0.0, self.shortest - length)
-        if _EMPTY.search(clause):
-            score -= 3
-        if _PRIVATE.search(clause):
-            score -= 20
-        return score
+        return -0.12 * max(0.0, length - self.longest) - 0.6 * max(0.0, self.shortest - length)
+
+
+_BEST_MANNER = 1.0
+
+
+def _manner(clause: str, names: Collection[str]) -> float:
+    """At most `_BEST_MANNER`: places named are welcome; greetings cost, and private persons cost most."""
+    lowered = levelled(clause)
+    score = 0.5 * min(2, sum(name in lowered for name in names))
+    if _EMPTY.search(clause):
+        score -= 3
+    if _PRIVATE.search(clause):
+        score -= 20
+    return score
 
 
 def _clauses(passage: Passage) -> Iterator[Quote]:

@@ -32,8 +32,9 @@ class Comparison:
 
 
 def compare(a: Iterable[Entity], text_a: str, b: Iterable[Entity], text_b: str) -> Comparison:
-    """Sort names into shared and not; a name is shared when its core stands in the other (folded) text."""
-    same, differs = set(), set()
+    """Sort names into shared and not; a name is shared when its core stands in the other (levelled) text."""
+    same: set[Entity] = set()
+    differs: set[Entity] = set()
     for names, other in ((a, text_b), (b, text_a)):
         for entity in names:
             (same if entity.core in other else differs).add(entity)
@@ -54,14 +55,14 @@ def measure(table: FeatureTable, i: Ints, j: Ints) -> Floats:
     grams, words = row_dots(table.grams, i, j), row_dots(table.words, i, j)
     titles = row_dots(table.titles, i, j)
     names = np.array([_names(table, int(a), int(b)) for a, b in zip(i, j, strict=True)]).reshape(len(i), 4)
-    lengths = np.array([max(1, len(text)) for text in table.folded], dtype=np.float64)
+    lengths = np.array([max(1, len(text)) for text in table.levelled], dtype=np.float64)
     ratio = np.minimum(lengths[i], lengths[j]) / np.maximum(lengths[i], lengths[j]) if len(i) else np.zeros(0)
     parts = [grams, words, titles, words * titles, *names.T, ratio, grams * names[:, 2]]
     return np.column_stack(parts)
 
 
 def _names(table: FeatureTable, a: int, b: int) -> tuple[float, float, float, float]:
-    text_a, text_b = table.folded[a], table.folded[b]
+    text_a, text_b = table.levelled[a], table.levelled[b]
     shared = _agreement(table, table.named[a], text_a, table.named[b], text_b)
     lead_a, lead_b = table.leading[a], table.leading[b]
     leading = _agreement(table, lead_a, text_a, lead_b, text_b)

@@ -6,13 +6,14 @@ The category without words takes what no other claims. An office may add files o
 
 import json
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from huisheng.crafts.text.grams import folded
+from huisheng.crafts.text.grams import levelled
 from huisheng.errors import Unreadable
 
 _HERE = Path(__file__).resolve().parent
@@ -45,6 +46,15 @@ class Scheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of a scheme found in a text at a code point, and the category it speaks for."""
+
+    at: int
+    word: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A proposed class and how sure the machine is of it, 0..1."""
 
@@ -70,7 +80,7 @@ def read_scheme(path: Path) -> Scheme:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         categories = tuple(
-            Category(c["code"], c["zh"], c["en"], tuple(folded(word).replace("-", " ") for word in c["words"]))
+            Category(c["code"], c["zh"], c["en"], tuple(levelled(word).replace("-", " ") for word in c["words"]))
             for c in raw["categories"]
         )
         scheme = Scheme(raw["code"], raw["zh"], raw["en"], categories)
@@ -105,6 +115,9 @@ class SchemeClassifier:
                 self._lexicon[word[:2]].append((word, category.code))
         for entries in self._lexicon.values():
             entries.sort(key=lambda entry: (-len(entry[0]), entry))
+        # Only these characters can open a word: the search leaps from one to the next.
+        opening = "".join(sorted({re.escape(start[0]) for start in self._lexicon if start}))
+        self._opening = re.compile(f"[{opening}]" if opening else r"(?!)")
 
     def classify(self, text: str, title: str = "") -> Label:
         """The category with most evidence; a title, when there is one, weighs as much again."""
@@ -115,32 +128,49 @@ class SchemeClassifier:
         code = min(evidence, key=lambda c: (-evidence[c], c))
         return Label(code, evidence[code] / total)
 
-    def clear_code(self, text: str) -> str:
-        """The category code when it has more than twice the evidence of any other, else nothing."""
-        ranked = sorted(self.evidence(text).items(), key=lambda item: (-item[1], item[0]))
-        if not ranked or ranked[0][1] < 1.0 or (len(ranked) > 1 and ranked[0][1] <= 2 * ranked[1][1]):
-            return ""
-        return ranked[0][0]
-
     def evidence(self, text: str) -> dict[str, float]:
-        """Evidence by category: longer words tell more, and a word repeated tells less each time."""
-        counts = Counter(self._hits(folded(text)))
-        found: dict[str, float] = defaultdict(float)
-        for (word, code), times in sorted(counts.items()):
-            found[code] += _weight(word) * math.log2(1 + times)
-        return dict(found)
+        """Evidence by category code."""
+        return weigh(self.hits(text))
 
-    def _hits(self, text: str) -> Iterator[tuple[str, str]]:
-        at = 0
-        while at < len(text) - 1:
-            step = 1
-            for word, code in self._lexicon.get(text[at : at + 2], ()):
-                if step > 1 and len(word) < step:
+    def hits(self, text: str) -> list[Hit]:
+        """Words of the scheme in a text, in order; a word inside a longer one does not count."""
+        levelled_text = levelled(text)
+        found: list[Hit] = []
+        free = 0
+        for match in self._opening.finditer(levelled_text):
+            at = match.start()
+            if at < free:
+                continue
+            longest = 0
+            for word, code in self._lexicon.get(levelled_text[at : at + 2], ()):
+                if len(word) < longest:
                     break
-                if text.startswith(word, at) and not (word.isascii() and at and text[at - 1].isalnum()):
-                    yield word, code
-                    step = len(word)
-            at += step
+                if levelled_text.startswith(word, at) and not _inside_a_word(levelled_text, word, at):
+                    found.append(Hit(at, word, code))
+                    longest = len(word)
+            free = at + longest
+        return found
+
+
+def weigh(hits: Iterable[Hit]) -> dict[str, float]:
+    """Evidence by category: longer words tell more, and a word repeated tells less each time."""
+    counts = Counter((hit.word, hit.code) for hit in hits)
+    found: dict[str, float] = defaultdict(float)
+    for (word, code), times in sorted(counts.items()):
+        found[code] += _weight(word) * math.log2(1 + times)
+    return dict(found)
+
+
+def clear_code(evidence: Mapping[str, float]) -> str:
+    """The category with more than twice the evidence of any other, else nothing."""
+    ranked = sorted(evidence.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked or (len(ranked) > 1 and ranked[0][1] <= 2 * ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+def _inside_a_word(text: str, word: str, at: int) -> bool:
+    return word.isascii() and at > 0 and text[at - 1].isalnum()
 
 
 def _weight(word: str) -> float:

@@ -1,0 +1,151 @@
+"""`huisheng comb`: a file of voices in, passages, groups, questions and drafted findings out."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from huisheng.crafts.gate import FileRefused
+from huisheng.crafts.text.combing import Comber
+from huisheng.crafts.text.results import write_results
+from huisheng.crafts.text.schemes import SHIPPED, BadScheme, read_scheme, shipped
+from huisheng.crafts.text.tables import TableUnreadable, read_voices
+from huisheng.crafts.text.voices import whole
+from huisheng.crafts.words import _, ngettext
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `huisheng comb`."""
+    parser.add_argument(
+        "input",
+        type=Path,
+        metavar="INPUT",
+        help=_("csv, xlsx or jsonl file of voices, also gzipped; columns id, title, text; others are kept"),
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=_("folder for the results"))
+    parser.add_argument(
+        "--unit",
+        choices=("passage", "voice"),
+        default="passage",
+        help=_("what is grouped: passages that voices are cut into (default), or whole voices"),
+    )
+    parser.add_argument(
+        "--scheme",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=_("a classification scheme of the office's own (json); may be given several times"),
+    )
+    parser.add_argument(
+        "--language", choices=("zh-Hans", "en"), help=_("language of messages and of the workbook of findings")
+    )
+
+
+def main(argv: list[str]) -> int:
+    """Run `huisheng comb`; returns the exit status: 0 done, 1 the input cannot be used, 2 wrong call."""
+    if language := _asked_language(argv):
+        os.environ["HUISHENG_LANGUAGE"] = language
+    parser = argparse.ArgumentParser(
+        prog="huisheng comb",
+        description=_("Comb voices verbatim: cut them into passages, group what speaks of one matter, draft findings."),
+        epilog=_(
+            "OUT will hold passages.csv, groups.csv (id,group), questions.csv (id_a,id_b,score: doubtful pairs,"
+            " most useful first) and findings.xlsx. The same input gives the same bytes."
+        ),
+    )
+    add_arguments(parser)
+    try:
+        arguments = parser.parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        return _comb(arguments)
+    except (TableUnreadable, BadScheme, FileRefused, OSError) as problem:
+        print(_worded(problem), file=sys.stderr)
+        return 1
+
+
+def _asked_language(argv: list[str]) -> str:
+    """The language asked for, before the parser is worded in it."""
+    for at, argument in enumerate(argv):
+        if argument == "--language" and at + 1 < len(argv):
+            return argv[at + 1]
+        if argument.startswith("--language="):
+            return argument.partition("=")[2]
+    return ""
+
+
+def _comb(arguments: argparse.Namespace) -> int:
+    schemes = [*(shipped(code) for code in SHIPPED), *(read_scheme(path) for path in arguments.scheme)]
+    comber = Comber(schemes=schemes)
+    with _step(_("reading {file}").format(file=arguments.input.name)):
+        table = read_voices(arguments.input)
+    if table.empty_rows:
+        line = ngettext("{n} empty row left out", "{n} empty rows left out", table.empty_rows)
+        print(line.format(n=table.empty_rows), file=sys.stderr)
+    with _step(_("cutting {n} voices").format(n=len(table.voices))):
+        passages = [whole(v) for v in table.voices] if arguments.unit == "voice" else comber.split(table.voices)
+    with _step(_("grouping {n} passages").format(n=len(passages))):
+        combing = comber.comb_passages(passages)
+    with _step(_("writing to {folder}").format(folder=arguments.output)):
+        write_results(arguments.output, combing, table, schemes)
+    print(
+        _("{voices} voices, {passages} passages, {groups} groups ({several} of several), {questions} questions").format(
+            voices=len(table.voices),
+            passages=len(passages),
+            groups=len(combing.groups),
+            several=sum(len(group.passages) > 1 for group in combing.groups),
+            questions=len(combing.questions),
+        )
+    )
+    return 0
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    print(f"{name} …", end="", file=sys.stderr, flush=True)
+    start = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        print(file=sys.stderr)
+        raise
+    print(f" {time.monotonic() - start:.1f} s", file=sys.stderr)
+
+
+def _worded(problem: Exception) -> str:
+    if isinstance(problem, TableUnreadable):
+        rows = ", ".join(str(row) for row in problem.rows[:20]) + (" …" if len(problem.rows) > 20 else "")
+        return _fault_words()[problem.fault].format(file=problem.path, rows=rows)
+    if isinstance(problem, BadScheme):
+        return _(
+            "The scheme {file} cannot be used ({reason}). Nothing was written. It needs code, zh, en and categories,"
+            " each category with code, zh, en, words."
+        ).format(file=problem.path, reason=problem.reason)
+    if isinstance(problem, FileRefused):
+        return _("The workbook was refused ({reason}). Nothing was written. Save it anew as xlsx or csv.").format(
+            reason=problem
+        )
+    return _("The file system refused ({reason}). Results already there were kept.").format(reason=problem)
+
+
+def _fault_words() -> dict[str, str]:
+    return {
+        "type": _("{file} is neither csv, xlsx nor jsonl. Nothing was written. Save it as one of these."),
+        "missing": _("There is no file {file}. Nothing was written. Check the name."),
+        "broken": _("{file} is damaged or not what its name says. Nothing was written. Save it anew as csv or xlsx."),
+        "no text column": _(
+            "{file} has no column text in its first row. Nothing was written. Name the columns id, title, text."
+        ),
+        "no voices": _("{file} holds no voices. Nothing was written."),
+        "id twice": _(
+            "{file}: the ids of rows {rows} were there before. Nothing was written. Give each row its own id."
+        ),
+        "id empty": _(
+            "{file}: rows {rows} have no id. Nothing was written. Give each row an id, or drop the column id."
+        ),
+    }
