@@ -75,7 +75,7 @@ document.addEventListener("keydown", (event) => {
 
 // A long job shows where it stands until it rests; then the whole page is fetched once, with its result.
 async function refresh(section) {
-  const page = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = await fetch(location.href, { headers: { Accept: "text/html", "X-Refresh": "1" } });
   if (!page.ok) return watch(section);
   const fresh = new DOMParser().parseFromString(await page.text(), "text/html").getElementById(section.id);
   if (!fresh || !fresh.dataset.refresh) return location.reload();
