@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from .facts import LIMITS, FileReason, FileRefused, Limits
+from .facts import LIMITS, FileRefused, Limits
+from .reasons import FileReason
 
 CHUNK = 1 << 16
 _END = b"PK\x05\x06"

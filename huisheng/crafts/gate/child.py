@@ -15,7 +15,8 @@ from typing import Any, BinaryIO
 
 from . import delimited, wire, xls, xlsx
 from .archive import directory
-from .facts import FileReason, FileRefused, Kind, Limits, RawRow
+from .facts import FileRefused, Kind, Limits, RawRow
+from .reasons import FileReason
 
 SURVEY_ROWS = 40
 _FORBIDDEN = (
@@ -42,7 +43,7 @@ def main() -> int:
     request = json.loads(sys.argv[1])
     limits = Limits(**request["limits"])
     out = sys.stdout.buffer
-    file: BinaryIO = sys.stdin.buffer.raw  # type: ignore[attr-defined]
+    file = os.fdopen(0, "rb", buffering=0, closefd=False)
     _give_up(limits)
     try:
         _answer(request, file, out, limits)

@@ -13,7 +13,8 @@ from html import unescape
 from typing import BinaryIO
 
 from .archive import Budget, part_bytes, xml_bytes
-from .facts import FileReason, FileRefused, Limits, Merge
+from .facts import FileRefused, Limits, Merge
+from .reasons import FileReason
 from .xlsx import column_index
 
 _ROW_BYTES = 32 << 20

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
-from .facts import RowReason
+from .reasons import RowReason
 
 _FULL = re.compile(r"([12]\d{3})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?(?:[\sT周星(（].*)?", re.S)
 _COMPACT = re.compile(r"([12]\d{3})(\d{2})(\d{2})")

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from .facts import Cell, Fault, FileReason, FileRefused, Limits, RawRow, RowReason
+from .facts import Cell, Fault, FileRefused, Limits, RawRow
+from .reasons import FileReason, RowReason
+from .sniff import looks_like_utf16
 
 NO_SEPARATOR = "\x1f"
 _SEPARATORS = (",", "\t", ";", "|")
@@ -49,7 +51,7 @@ def _find_encoding(file: BinaryIO) -> str:
         return "utf-16"
     if head.startswith(_BOM):
         return "utf-8"
-    if _looks_like_utf16(head):
+    if looks_like_utf16(head):
         raise FileRefused(FileReason.UNKNOWN_ENCODING)
     utf8 = gb18030 = neither = 0
     file.seek(0)
@@ -67,15 +69,6 @@ def _find_encoding(file: BinaryIO) -> str:
     if neither > gb18030:
         raise FileRefused(FileReason.UNKNOWN_ENCODING)
     return "gb18030"
-
-
-def _looks_like_utf16(head: bytes) -> bool:
-    """Every line end stands beside a NUL: UTF-16 without its mark."""
-    ends = [at for at, byte in enumerate(head[:4_096]) if byte == 10]
-    nuls = head[:4_096].count(0)
-    if not ends:
-        return nuls * 4 > len(head[:4_096])
-    return all(0 in head[max(0, at - 1) : at + 2] for at in ends)
 
 
 def is_plain_utf8(line: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""What the gate knows: kinds of file, limits, reasons, rows. Data only; the words are in `sayings`."""
+"""What the gate knows: kinds of file, limits, cells, rows, layouts. Data only."""
 
 from collections.abc import Mapping as Facts
 from dataclasses import dataclass, field
@@ -7,6 +7,9 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from huisheng.errors import Unreadable
+
+from . import sayings
+from .reasons import Doubt, FileReason, IgnoredReason, RowReason
 
 
 class Kind(StrEnum):
@@ -35,77 +38,20 @@ class Kind(StrEnum):
     BINARY = "binary"
 
 
-class FileReason(StrEnum):
-    """Why a whole file is refused."""
-
-    EMPTY_FILE = "empty-file"
-    EMPTY_SHEET = "empty-sheet"
-    NOTHING_TO_IMPORT = "nothing-to-import"
-    WRONG_KIND = "wrong-kind"
-    NOT_BUILT = "not-built"
-    PASSWORD = "password"  # noqa: S105
-    DAMAGED = "damaged"
-    UNREADABLE = "unreadable"
-    TOO_LARGE = "too-large"
-    UNPACKS_TOO_LARGE = "unpacks-too-large"
-    PACKED_TOO_TIGHT = "packed-too-tight"
-    TOO_MANY_ENTRIES = "too-many-entries"
-    OVERLAPPING = "overlapping"
-    UNSAFE_PATH = "unsafe-path"
-    DOCUMENT_TYPE = "document-type"
-    TOO_DEEP = "too-deep"
-    TOO_MANY_SHEETS = "too-many-sheets"
-    TOO_MANY_ROWS = "too-many-rows"
-    TOO_MANY_COLUMNS = "too-many-columns"
-    TOO_MUCH_TEXT = "too-much-text"
-    UNKNOWN_ENCODING = "unknown-encoding"
-    SECRECY_MARK = "secrecy-mark"
-    NO_TEXT_COLUMN = "no-text-column"
-    TWO_TEXT_COLUMNS = "two-text-columns"
-    NO_SUCH_SHEET = "no-such-sheet"
-    COUNTS_DIFFER = "counts-differ"
-
-
 class FileRefused(Unreadable):
-    """A file that cannot be used as a whole; nothing of it was kept.
-
-    `reason` and `facts` are for whoever words it; `str()` words it in the command line's language.
-    """
+    """A file that cannot be used as a whole; nothing of it was kept. `facts` are the numbers and names of it."""
 
     def __init__(self, reason: FileReason, **facts: str | int) -> None:
         super().__init__(reason.value, facts)
         self.reason = reason
         self.facts: Facts[str, str | int] = facts
 
+    def words(self, language: str = "") -> str:
+        """What happened and what to do, in "zh-Hans", "en", or the command line's language."""
+        return sayings.file_words(self.reason, self.facts, language)
+
     def __str__(self) -> str:
-        shown = ", ".join(f"{name}={value}" for name, value in self.facts.items())
-        return f"{self.reason.value}({shown})" if shown else self.reason.value
-
-
-class RowReason(StrEnum):
-    """Why one row is handed back."""
-
-    NO_TEXT = "no-text"
-    TEXT_TOO_LONG = "text-too-long"
-    DAY_IMPOSSIBLE = "day-impossible"
-    DAY_WITHOUT_YEAR = "day-without-year"
-    CELL_ERROR = "cell-error"
-    FORMULA_WITHOUT_VALUE = "formula-without-value"
-    BAD_REFERENCE = "bad-reference"
-    DIGITS_LOST = "digits-lost"
-    UNREADABLE_BYTES = "unreadable-bytes"
-    FORBIDDEN_CHARACTER = "forbidden-character"
-    TOO_MANY_CELLS = "too-many-cells"
-    OPEN_QUOTE = "open-quote"
-
-
-class IgnoredReason(StrEnum):
-    """Why a row below the header is no voice and nothing to mend either."""
-
-    EMPTY = "empty"
-    TOTAL = "total"
-    SIGNATURE = "signature"
-    HEADER_AGAIN = "header-again"
+        return self.words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +134,6 @@ class Column:
     name: str
     role: Role
     samples: tuple[str, ...] = ()
-
-
-class Doubt(StrEnum):
-    """What a person should settle before importing."""
-
-    NO_TEXT_COLUMN = "no-text-column"
-    TWO_TEXT_COLUMNS = "two-text-columns"
-    SECOND_TEXT_COLUMN = "second-text-column"
-    NO_HEADER = "no-header"
-    UNNAMED_COLUMN = "unnamed-column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +233,11 @@ class RejectedRow:
     number: int
     cells: tuple[str, ...]
     faults: tuple[RowFault, ...]
+
+    def words(self, language: str = "") -> str:
+        """Why it is handed back, in "zh-Hans", "en", or the command line's language."""
+        faults = [(fault.reason, fault.column, fault.value) for fault in self.faults]
+        return sayings.row_words(self.number, faults, language)
 
 
 @dataclass(frozen=True, slots=True)

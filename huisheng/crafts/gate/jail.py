@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from . import wire
-from .facts import FileReason, FileRefused, Limits
+from .facts import FileRefused, Limits
+from .reasons import FileReason
 
 _START = "import sys; sys.path[:0] = {paths!r}; from huisheng.crafts.gate.child import main; sys.exit(main())"
 

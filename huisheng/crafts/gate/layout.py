@@ -8,19 +8,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from .facts import (
-    Cell,
-    Column,
-    Doubt,
-    Fault,
-    FileReason,
-    FileRefused,
-    Layout,
-    Mapping,
-    Merge,
-    RawRow,
-    Role,
-)
+from .facts import Cell, Column, Fault, FileRefused, Layout, Mapping, Merge, RawRow, Role
+from .reasons import Doubt, FileReason
 
 HEADER_WITHIN = 10
 _PREVIEW = 8
@@ -34,7 +23,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.IDENTITY,
         re.compile(
-            r"姓名|名字|身份证|证件号|证件号码|.*电话.*|.*手机.*|联系方式|.*微信.*|.*qq号?|.*邮箱.*|.*住址.*|家庭地址|联系地址|"
+            r"姓名|名字|身份证.*|证件号码?|.*电话.*|.*手机.*|联系方式|.*微信.*|.*qq号?|.*邮箱.*|.*住址.*|家庭地址|联系地址|"
             r"(反映|联系|投诉|来信|诉求|发言|填表|提议|填报)人|.*(用户|网友|作者|昵称|账号|帐号|工号|签名)(名|id|编号)?|.*ip(地址)?|"
             r"(full|first|last|user|nick|your)?_?-?name|.*phone.*|.*mobile.*|tel|telephone|e-?mail.*|address|"
             r"(user|author|account|voter|participant)(_?-?(id|no\.?|number))?|idcard.*|idnumber|ip"
@@ -186,7 +175,7 @@ def find_layout(head: Sequence[RawRow], merges: Sequence[Merge], *, separated: b
     columns = _with_content_roles(_columns(names, body), body)
     head_rows = sum(1 for row in filled[: last + 1] if any(map(has_content, row.cells)))
     mapping, doubts = _guess(columns, found is None)
-    titles = filled[: last + 1] if found else filled[:1]
+    titles = filled[: last + 1] if found else filled[:3]
     check_secrecy(titles, ())
     year = _year(filled[:top] if found else [])
     return Layout(

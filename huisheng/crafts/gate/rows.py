@@ -5,20 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from .days import parse_day
-from .facts import (
-    Cell,
-    Fault,
-    IgnoredReason,
-    IgnoredRow,
-    Layout,
-    Mapping,
-    RawRow,
-    RejectedRow,
-    Row,
-    RowFault,
-    RowReason,
-)
+from .facts import Cell, Fault, IgnoredRow, Layout, Mapping, RawRow, RejectedRow, Row, RowFault
 from .layout import has_content, is_blank, letters, shown
+from .reasons import IgnoredReason, RowReason
 
 _LINE_END = re.compile(r"\r\n?")
 _INVISIBLE = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -50,9 +39,10 @@ class Reader:
         self._names = {column.index: column.name or letters(column.index) for column in layout.columns}
         self._text_name = self._names.get(mapping.text, "") if layout.header_row else ""
         self._width = len(layout.columns) if separated and layout.header_row else 0
-        single = (mapping.title, mapping.sector, mapping.channel)
-        self._used = {mapping.text, *(index for index in (*single, mapping.day) if index is not None)}
-        self._kept_out = self._used | mapping.left_out | {mapping.number}
+        used = (mapping.text, mapping.title, mapping.day, mapping.sector, mapping.channel)
+        self._used = {index for index in used if index is not None}
+        number = set() if mapping.number is None else {mapping.number}
+        self._kept_out = self._used | mapping.left_out | number
 
     def read(self, rows: Iterable[RawRow]) -> Iterator[Row | RejectedRow | IgnoredRow]:
         """One result for each row, in order."""

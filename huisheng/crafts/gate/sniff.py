@@ -5,7 +5,8 @@ import struct
 from typing import BinaryIO
 
 from .archive import entry_names
-from .facts import FileReason, FileRefused, Kind
+from .facts import FileRefused, Kind
+from .reasons import FileReason
 
 HEAD = 1 << 16
 _MAGIC = (
@@ -74,6 +75,15 @@ def _is_text(head: bytes) -> bool:
         return True
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls < 8 or controls * 100 < len(head)
+
+
+def looks_like_utf16(head: bytes) -> bool:
+    """Every line end stands beside a NUL: UTF-16 without its mark."""
+    ends = [at for at, byte in enumerate(head[:4_096]) if byte == 10]
+    nuls = head[:4_096].count(0)
+    if not ends:
+        return nuls * 4 > len(head[:4_096])
+    return all(0 in head[max(0, at - 1) : at + 2] for at in ends)
 
 
 def _text_kind(head: bytes) -> Kind:

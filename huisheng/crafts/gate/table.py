@@ -1,31 +1,20 @@
 """Open a table file through the gate, and read its rows."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import archive, count, wire
-from .facts import (
-    LIMITS,
-    FileReason,
-    FileRefused,
-    IgnoredRow,
-    Kind,
-    Limits,
-    Mapping,
-    Merge,
-    RawRow,
-    RejectedRow,
-    Row,
-    Sheet,
-    Table,
-)
+from .facts import LIMITS, FileRefused, IgnoredRow, Kind, Limits, Mapping, Merge, RawRow, RejectedRow, Row, Sheet, Table
 from .jail import asked
-from .layout import Filler, check_secrecy, find_layout
+from .layout import Filler, check_secrecy, find_layout, has_content
+from .reasons import FileReason
 from .rows import Reader
-from .sniff import sniff
+from .sniff import looks_like_utf16, sniff
 
+_WORKBOOK_NAME = re.compile(r"\.xls[xmb]?$", re.I)
 _TABLES = (Kind.XLSX, Kind.XLS, Kind.DELIMITED)
 
 
@@ -53,6 +42,8 @@ def open_table(path: str | Path, *, name: str = "", limits: Limits = LIMITS) -> 
             count.prove_parts(file, parts, archive_parts, budget)
         sheets: list[Sheet] = []
         for index, (sheet, rows) in enumerate(found):
+            if kind is Kind.DELIMITED and _WORKBOOK_NAME.search(name or path.name):
+                _check_misnamed(rows)
             counted = _counted(file, kind, head, sheet, parts, budget, limits)
             check_secrecy((), counted.headings)
             sheets.append(
@@ -69,6 +60,19 @@ def open_table(path: str | Path, *, name: str = "", limits: Limits = LIMITS) -> 
     if not any(sheet.raw_rows for sheet in sheets):
         raise FileRefused(FileReason.EMPTY_SHEET)
     return Table(name or path.name, kind, str(head["encoding"]), str(head["separator"]), sha256, tuple(sheets))
+
+
+def _check_misnamed(rows: list[RawRow]) -> None:
+    """Text under a workbook's name is read as what it is, as long as its rows line up.
+
+    Some systems export so without quoting; then a comma in a voice shifts the cells, and no row is to be trusted.
+
+    Raises:
+        FileRefused: naming the true kind.
+    """
+    widths = [len(row.cells) for row in rows if any(map(has_content, row.cells))]
+    if any(width > widths[0] for width in widths[1:]):
+        raise FileRefused(FileReason.MISNAMED, kind=Kind.DELIMITED.value)
 
 
 def check_kind(file: BinaryIO, limits: Limits = LIMITS) -> Kind:
@@ -88,6 +92,8 @@ def check_kind(file: BinaryIO, limits: Limits = LIMITS) -> Kind:
         raise FileRefused(FileReason.PASSWORD)
     if kind is Kind.ZIP:
         archive.directory(file, limits)
+    if kind is Kind.BINARY and looks_like_utf16(file.read(4_096)):
+        raise FileRefused(FileReason.UNKNOWN_ENCODING)
     if kind not in _TABLES:
         raise FileRefused(FileReason.WRONG_KIND, kind=kind.value)
     return kind
@@ -111,11 +117,8 @@ def read_rows(
 
 
 def _body(path: Path, table: Table, sheet: Sheet, from_row: int, limits: Limits) -> Iterator[RawRow]:
-    """Raw rows below the header from `from_row` on, merged cells filled; blank first records of a csv too."""
-    separated = table.kind is Kind.DELIMITED
+    """Raw rows from `from_row` on, merged cells filled: all but the titles and the header."""
     top = sheet.layout.first_row
-    # A merged value may stand in any row above; a csv's blank records above its header are counted as well.
-    first = 1 if sheet.merges or separated else max(top, from_row)
     filler = Filler(sheet.merges, limits.columns)
     request = {
         "act": "rows",
@@ -123,11 +126,12 @@ def _body(path: Path, table: Table, sheet: Sheet, from_row: int, limits: Limits)
         "sheet": sheet.index,
         "encoding": table.encoding,
         "separator": table.separator,
-        "first": first,
+        "first": 1 if sheet.merges else from_row,  # a merged value may stand in any row above
     }
     for row in _raw_rows(path, request, limits):
         filled = filler.fill(row) if sheet.merges else row
-        if row.number < from_row or (row.number < top and not (separated and not any(row.cells))):
+        is_head = row.number < top and any(map(has_content, filled.cells))
+        if is_head or row.number < from_row:
             continue
         yield filled
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from .facts import Cell, Fault, RawRow, RowReason
+from .facts import Cell, Fault, RawRow
+from .reasons import RowReason
 
 FRAME = struct.Struct(">I")
 MOST = 96 << 20

@@ -8,7 +8,8 @@ from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from .facts import Cell, Fault, FileReason, FileRefused, Limits, Merge, RawRow, RowReason
+from .facts import Cell, Fault, FileRefused, Limits, Merge, RawRow
+from .reasons import FileReason, RowReason
 
 
 @dataclass(frozen=True, slots=True)

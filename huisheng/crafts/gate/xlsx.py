@@ -17,7 +17,8 @@ from typing import BinaryIO, TypeAlias
 from xml.parsers import expat
 
 from .archive import Budget, part_bytes, xml_bytes
-from .facts import Cell, Fault, FileReason, FileRefused, Limits, RawRow, RowReason
+from .facts import Cell, Fault, FileRefused, Limits, RawRow
+from .reasons import FileReason, RowReason
 
 Attributes: TypeAlias = dict[str, str]
 
