@@ -228,15 +228,6 @@ class Sector:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A policy field, one value of the classification scheme of fields."""
-
-    code: str
-    name: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
 class Occasion:
     """A listening occasion. `consulted` = the sum of `sectors`; chair, recorder and other hosts never count."""
 
@@ -296,6 +287,7 @@ class Matter:
 
     `seed` names the kind of concern; two matters of one seed differ in place or object. `first_list` says that
     at least one part was received by the end of February 2014, so that it stands on the first finding list.
+    `field` and `wind` are codes of the shipped schemes `policy` and `four_winds`.
     `place_now` tells the loader which later matters to place (True) and which to leave waiting (False).
     """
 
@@ -364,7 +356,6 @@ class DemoCampaign:
     contact_points: tuple[ContactPoint, ...]
     review_groups: tuple[ReviewGroup, ...]
     sectors: tuple[Sector, ...]
-    fields: tuple[Field, ...]
     occasions: tuple[Occasion, ...]
     forms_issued: tuple[FormsIssued, ...]
     sets_issued: tuple[SetsIssued, ...]
