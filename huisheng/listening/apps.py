@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from huisheng.organisation.triggers import Trigger, declare, immutable
@@ -18,6 +20,7 @@ class ListeningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("huisheng.listening.jobs")  # registers what workers do
         declare(immutable("listening_batch"))
         declare(immutable("listening_submission", delete=f"NOT {_SUBMISSION_UNDONE}"))
         declare(immutable("listening_statement", delete=f"NOT {_STATEMENT_UNDONE}"))
@@ -37,7 +40,8 @@ class ListeningConfig(AppConfig):
                     "DELETE",
                     "listening_inbox: not sealed",
                     "NOT EXISTS (SELECT 1 FROM listening_submission s JOIN listening_receipt r"
-                    " ON r.submission_id = s.id WHERE s.id = OLD.id AND r.mac = OLD.receipt_mac AND r.content_hash = OLD.content_hash)",
+                    " ON r.submission_id = s.id WHERE s.id = OLD.id"
+                    " AND r.mac = OLD.receipt_mac AND r.content_hash = OLD.content_hash)",
                 ),
             ]
         )

@@ -1,0 +1,69 @@
+"""Long work of this room: taking a workbook's rows in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from huisheng.crafts import gate
+from huisheng.crafts.gate import FileRefused, IgnoredRow, RejectedRow, Row
+from huisheng.listening.models import Import
+from huisheng.listening.services import files, importing
+from huisheng.listening.services.importing import BATCH, ONE_TRANSACTION, WORK, Counts, Judge, NotKept
+from huisheng.organisation.jobs import Run, work
+
+Read = Row | RejectedRow | IgnoredRow
+
+
+@work(WORK)
+def take_in_workbook(run: Run) -> None:
+    """Take a workbook's rows in: up to 5,000 in one transaction, more in staged batches behind a cursor.
+
+    A job done twice, or after its import was settled, changes nothing.
+    """
+    imported = Import.objects.select_related("campaign", "file", "by").get(pk=run.arguments["imported"])
+    if imported.state != Import.State.STAGED:
+        return
+    try:
+        _take_in(run, imported)
+    except NotKept as reason:
+        with run.commit(done=0):
+            importing.undo(imported, reason.failure, reason.facts, by=imported.by)
+    except FileRefused as refused:
+        with run.commit(done=0):
+            importing.undo_refused(imported, refused, by=imported.by)
+    files.sweep()
+
+
+def _take_in(run: Run, imported: Import) -> None:
+    path = files.path_of(imported.file)
+    table = gate.open_table(path, name=imported.file_name)
+    importing.check_unchanged(imported, table)
+    judge = Judge(imported)
+    sheet = table.sheets[judge.matched.sheet]
+    counts = Counts(**run.cursor)
+    rows = gate.read_rows(path, table, sheet.index, judge.mapping, from_row=counts.row + 1)
+    total = sheet.raw_rows - sheet.layout.head_rows
+    with run.commit(done=counts.rows, total=total):
+        pass  # looking at a large file takes its time: renew the lease before reading
+    if total <= ONE_TRANSACTION:
+        everything = list(rows)  # read before the transaction: nobody waits for the disk behind its lock
+        with run.commit(done=total, total=total):
+            importing.conclude(imported, importing.take_in(imported, judge, everything, counts), sheet)
+        return
+    for batch in _batches(rows):
+        cursor: dict[str, Any] = {}
+        with run.commit(done=counts.rows + len(batch), total=total, cursor=cursor):
+            counts = importing.take_in(imported, judge, batch, counts)
+            cursor.update(counts.to_json())
+    with run.commit(done=total, total=total):
+        importing.conclude(imported, counts, sheet)
+
+
+def _batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
+    batch: list[Read] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
