@@ -115,19 +115,19 @@ def _survey(kind: Kind, file: BinaryIO, out: BinaryIO, limits: Limits) -> None:
     if kind is Kind.DELIMITED:
         dialect = delimited.find_dialect(file, limits)
         wire.send(out, {"encoding": dialect.encoding, "separator": dialect.separator, "starts_1904": False})
-        wire.send(out, {"sheet": "", "hidden": False, "part": "", "merges": [], "raw": -1})
+        wire.send(out, {"sheet": "", "hidden": False, "part": "", "merges": []})
         wire.send_rows(out, islice(delimited.rows(file, dialect, limits), SURVEY_ROWS))
     elif kind is Kind.XLS:
         old = xls.Workbook(file, limits)
         wire.send(out, {"encoding": "", "separator": "", "starts_1904": old.starts_1904})
         for place, sheet in enumerate(old.sheets):
             merges = [[m.top, m.left, m.bottom, m.right] for m in sheet.merges]
-            wire.send(out, {"sheet": sheet.name, "hidden": sheet.hidden, "part": "", "merges": merges, "raw": -1})
+            wire.send(out, {"sheet": sheet.name, "hidden": sheet.hidden, "part": "", "merges": merges})
             wire.send_rows(out, islice(old.rows(place), SURVEY_ROWS))
     else:
         book = xlsx.Workbook(file, directory(file, limits), limits)
         wire.send(out, {"encoding": "", "separator": "", "starts_1904": book.starts_1904})
         for place, part in enumerate(book.sheets):
-            wire.send(out, {"sheet": part.name, "hidden": part.hidden, "part": part.part, "merges": [], "raw": -1})
+            wire.send(out, {"sheet": part.name, "hidden": part.hidden, "part": part.part, "merges": []})
             wire.send_rows(out, islice(book.rows(place), SURVEY_ROWS))
     wire.send(out, {"end": 0})

@@ -7,7 +7,7 @@ and the quoting rule. It costs one pass of unpacking and searching.
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import dataclass
 from html import unescape
 from typing import BinaryIO
@@ -106,9 +106,8 @@ def count_records(file: BinaryIO, encoding: str, separator: str, limits: Limits)
         newline="",
     )
     records = 0
-    pending: list[str] = []
-    lines = _chained(pending, text)
-    for line in lines:
+    lines = _Lines(text)
+    while line := lines.take():
         records += 1
         if records > limits.rows:
             raise FileRefused(FileReason.TOO_MANY_ROWS, limit=limits.rows, found=records)
@@ -116,27 +115,29 @@ def count_records(file: BinaryIO, encoding: str, separator: str, limits: Limits)
             continue
         taken: list[str] = []
         closed = closes(line.removeprefix("\xef\xbb\xbf"), separator)
-        while closed is None and len(taken) < limits.quoted_lines:
-            more = next(lines, None)
-            if more is None:
-                break
+        while closed is None and len(taken) < limits.quoted_lines and (more := lines.take()):
             taken.append(more)
             closed = closes(more, separator, inside=True)
         if closed is not True:
-            pending[:0] = taken
+            lines.give_back(taken)
     text.detach()
     return records
 
 
-def _chained(pending: list[str], text: io.TextIOWrapper) -> Iterator[str]:
-    while True:
-        if pending:
-            yield pending.pop(0)
-            continue
-        line = text.readline()
-        if not line:
-            return
-        yield line
+class _Lines:
+    """Physical lines, some of which were given back to be read again."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._returned: deque[str] = deque()
+
+    def take(self) -> str:
+        """The next line with its end; "" behind the last."""
+        return self._returned.popleft() if self._returned else self._text.readline()
+
+    def give_back(self, lines: list[str]) -> None:
+        """Lines to take again, in the same order."""
+        self._returned.extendleft(reversed(lines))
 
 
 def closes(line: str, separator: str, *, inside: bool = False) -> bool | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from . import archive, count, wire
+from . import archive, biff, count, wire
 from .facts import LIMITS, FileRefused, IgnoredRow, Kind, Limits, Mapping, Merge, RawRow, RejectedRow, Row, Sheet, Table
 from .jail import asked
 from .layout import Filler, check_secrecy, find_layout, has_content
@@ -44,7 +44,7 @@ def open_table(path: str | Path, *, name: str = "", limits: Limits = LIMITS) -> 
         for index, (sheet, rows) in enumerate(found):
             if kind is Kind.DELIMITED and _WORKBOOK_NAME.search(name or path.name):
                 _check_misnamed(rows)
-            counted = _counted(file, kind, head, sheet, parts, budget, limits)
+            counted = _counted(file, kind, head, index, sheet, parts, budget, limits)
             check_secrecy((), counted.headings)
             sheets.append(
                 Sheet(
@@ -177,6 +177,7 @@ def _counted(
     file: BinaryIO,
     kind: Kind,
     head: dict[str, Any],
+    index: int,
     sheet: dict[str, Any],
     parts: dict[str, Any],
     budget: archive.Budget,
@@ -194,4 +195,10 @@ def _counted(
         merges = tuple(Merge(*map(int, merge)) for merge in sheet["merges"])
     except (TypeError, ValueError, KeyError) as wrong:
         raise FileRefused(FileReason.UNREADABLE) from wrong
-    return count.SheetCount(int(sheet["raw"]), merges, ())
+    tables = [found for found in biff.walk(file).sheets if found.is_table]
+    if index >= len(tables):
+        raise FileRefused(FileReason.UNREADABLE)
+    rows = len(tables[index].rows)
+    if rows > limits.rows:
+        raise FileRefused(FileReason.TOO_MANY_ROWS, limit=limits.rows, found=rows)
+    return count.SheetCount(rows, merges, ())
