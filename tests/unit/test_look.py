@@ -10,9 +10,12 @@ import pytest
 from django import forms
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import include, path
 from django.utils import translation
 
 import huisheng.web
+from huisheng.organisation.policy import Role
+from huisheng.web import context
 
 WEB = Path(huisheng.web.__file__).parent
 STATIC = WEB / "static"
@@ -436,3 +439,75 @@ def test_the_desk_frame_shows_the_rooms_it_was_given_and_the_way_out():
     assert [a.get("aria-current") for a in tags.all("a") if a["href"] in {"/a/", "/b/"}] == [None, "page"]
     assert tags.all("a")[0]["href"] == "#main" and len(tags.all("h1")) == 1
     assert "涉密不上网" in html
+
+
+def _nowhere(request: object) -> None:
+    """A view nobody calls: these tests need addresses only."""
+
+
+HOUSE = (
+    path("", _nowhere, name="front"),
+    path("desk/", include(([path("", _nowhere, name="home")], "desk"))),
+    path("desk/<slug:campaign>/", include(([path("", _nowhere, name="home")], "campaign"))),
+    path(
+        "desk/<slug:campaign>/combing/",
+        include(([path("", _nowhere, name="desk"), path("findings/", _nowhere, name="findings")], "combing")),
+    ),
+    path("office/", include(([path("", _nowhere, name="home")], "office"))),
+    path(
+        "account/",
+        include(
+            (
+                [
+                    path("", _nowhere, name="settings"),
+                    path("out/", _nowhere, name="logout"),
+                    path("preferences/", _nowhere, name="preferences"),
+                ],
+                "account",
+            )
+        ),
+    ),
+)
+
+
+def desk_request(*roles: Role, at: str = "/desk/demo/combing/findings/") -> object:
+    request = RequestFactory().get(at)
+    request.standing = SimpleNamespace(roles=frozenset(roles))
+    request.campaign = SimpleNamespace(slug="demo", label="示例活动")
+    request.person = SimpleNamespace(label="陈例")
+    request.user = SimpleNamespace(theme="dark", size="large")
+    request.LANGUAGE_CODE = "zh-hans"
+    return request
+
+
+@pytest.mark.parametrize(
+    ("role", "rooms"),
+    [
+        (Role.CL, ["首页", "梳理", "清单"]),
+        (Role.LD, ["首页", "清单"]),
+        (Role.TR, ["首页"]),
+        (Role.SA, ["首页", "单位人员"]),
+    ],
+)
+def test_navigation_shows_the_rooms_that_exist_and_that_the_person_may_enter(settings, role, rooms):
+    settings.ROOT_URLCONF = HOUSE
+    with translation.override("zh-hans"):
+        assert [str(room.label) for room in context.frame(desk_request(role))["rooms"]] == rooms
+
+
+def test_one_stands_in_one_room_only(settings):
+    settings.ROOT_URLCONF = HOUSE
+    shown = context.frame(desk_request(Role.CL))["rooms"]
+    assert [room.url for room in shown if room.is_current] == ["/desk/demo/combing/findings/"]
+
+
+def test_the_menu_of_a_person_works_without_a_script(settings):
+    settings.ROOT_URLCONF = HOUSE
+    with translation.override("zh-hans"):
+        html = engines["django"].get_template("desk.html").render({}, desk_request(Role.CL))
+    tags = Tags(html)
+    assert [form["action"] for form in tags.all("form")] == ["/account/preferences/", "/account/out/"]
+    pressed = {(b.get("name"), b.get("value")) for b in tags.all("button") if b.get("aria-pressed") == "true"}
+    assert pressed == {("language", "zh-hans"), ("size", "large"), ("theme", "dark")}
+    assert (tags.all("html")[0]["data-theme"], tags.all("html")[0]["data-size"]) == ("dark", "large")
+    assert "示例活动" in html
