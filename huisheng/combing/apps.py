@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from huisheng.organisation.triggers import declare, immutable
@@ -12,3 +14,4 @@ class CombingConfig(AppConfig):
         declare(immutable("combing_decision"))
         declare(immutable("combing_findinglist"))
         declare(immutable("combing_findinglistentry"))
+        import_module("huisheng.combing.receivers")

@@ -285,3 +285,9 @@ class FindingListEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["finding_list", "finding"], name="entry_once")]
+
+
+class SearchDocument(models.Model):
+    """A statement's row in the full-text index (`combing.search`)."""
+
+    statement = models.OneToOneField(Statement, models.CASCADE, related_name="search_document")

@@ -1,0 +1,144 @@
+"""Long work of combing: proposing groups for what waits."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db.models import F, Q
+from django.db.models.functions import Substr
+
+from huisheng.campaign.models import Campaign
+from huisheng.combing.models import Finding, Passage, Placement, ProposedGroup, ProposedMember, Question, Scheme
+from huisheng.crafts import text as craft
+from huisheng.organisation.jobs import Run, work
+
+Row = TypeVar("Row")
+BATCH = 1000
+
+
+@work("combing.propose")
+def propose(run: Run) -> None:
+    """Group what waits, find targets among findings, and pick doubtful pairs to ask about.
+
+    What a person decided is input, never output: placed passages stay, answered pairs bind. The proposals
+    replace the former ones in one transaction, so a desk sees the old queue or the new one, never half.
+    """
+    campaign = Campaign.objects.get(pk=run.job.campaign_id or 0)
+    schemes = _schemes(campaign)
+    passages, placed = _passages(campaign)
+    waiting = len(passages) - len(placed)
+    with run.commit(done=0, total=waiting):
+        pass
+    answers = Question.objects.filter(campaign=campaign, same__isnull=False)
+    refused = [(str(a), str(b)) for a, b, same in answers.values_list("passage_a", "passage_b", "same") if not same]
+    proposals = craft.propose(passages, placed, cannot_link=refused, schemes=schemes or None)
+    with run.commit(done=waiting):
+        _replace(campaign, run, proposals, {passage.id: passage for passage in passages})
+    run.finish(groups=len(proposals.groups), questions=len(proposals.questions), passages=waiting)
+
+
+def _schemes(campaign: Campaign) -> list[craft.Scheme]:
+    return [
+        craft.Scheme(
+            code=scheme.code,
+            zh=scheme.name,
+            en=scheme.name_en,
+            categories=tuple(
+                craft.Category(code=each.code, zh=each.name, en=each.name_en, words=tuple(each.words))
+                for each in scheme.categories.all()
+            ),
+        )
+        for scheme in Scheme.objects.filter(campaign=campaign).prefetch_related("categories")
+    ]
+
+
+def _passages(campaign: Campaign) -> tuple[list[craft.Passage], dict[str, str]]:
+    """Waiting passages and those in findings; what is set aside is done with."""
+    rows = (
+        Passage.objects.filter(Q(placement__isnull=True) | Q(placement__reason=""), campaign=campaign)
+        .annotate(words=Substr("statement__text", F("start") + 1, F("end") - F("start")))
+        .order_by("id")
+        .values_list("id", "statement_id", "start", "end", "words", "statement__title")
+    )
+    passages = [
+        craft.Passage(str(key), str(voice), start, end, words, title)
+        for key, voice, start, end, words, title in rows.iterator(chunk_size=5000)
+    ]
+    held = Placement.objects.filter(campaign=campaign, finding__isnull=False).values_list("passage", "finding")
+    return passages, {str(passage): str(finding) for passage, finding in held.iterator(chunk_size=5000)}
+
+
+def _replace(campaign: Campaign, run: Run, proposals: craft.Proposals, passages: dict[str, craft.Passage]) -> None:
+    """Write the proposals anew. What was decided while the machine worked is left out."""
+    Question.objects.filter(campaign=campaign, same__isnull=True).delete()
+    ProposedMember.objects.filter(group__campaign=campaign).delete()
+    ProposedGroup.objects.filter(campaign=campaign).delete()
+    settled = set(Placement.objects.filter(campaign=campaign).values_list("passage", flat=True))
+    there = set(Passage.objects.filter(campaign=campaign).values_list("id", flat=True))
+    urgent = set(Passage.objects.filter(campaign=campaign, is_urgent=True).values_list("id", flat=True))
+    groups, members = [], []
+    for rank, proposed in enumerate(proposals.groups):
+        keys = [int(key) for key in proposed.draft.passages if int(key) in there and int(key) not in settled]
+        if keys:
+            group = _group(campaign, run, rank, proposed, passages)
+            group.passage_count = len(keys)
+            group.is_urgent = bool(urgent & set(keys))
+            groups.append(group)
+            members.append(keys)
+    ProposedGroup.objects.bulk_create(groups, batch_size=BATCH)
+    rows = (
+        ProposedMember(group=group, passage_id=key, confidence=group.confidence, rank=rank)
+        for group, keys in zip(groups, members, strict=True)
+        for rank, key in enumerate(keys)
+    )
+    for batch in _batches(rows):
+        ProposedMember.objects.bulk_create(batch)
+    _ask(campaign, proposals.questions, there)
+
+
+def _group(
+    campaign: Campaign, run: Run, rank: int, proposed: craft.ProposedGroup, passages: dict[str, craft.Passage]
+) -> ProposedGroup:
+    draft = proposed.draft
+    source = passages[draft.headline.passage_id]
+    kind = draft.kind.code if draft.kind.code in Finding.Kind.values else ""
+    hints: dict[str, Any] = {
+        "kind": [draft.kind.code, round(draft.kind.confidence, 3)],
+        "scope": [draft.scope.code, round(draft.scope.confidence, 3)],
+        "categories": {scheme: [label.code, round(label.confidence, 3)] for scheme, label in draft.categories.items()},
+        "headline": [
+            source.voice_id,
+            source.start + draft.headline.start,
+            source.start + draft.headline.end,
+            draft.headline.text,
+        ],
+    }
+    targets = [
+        {
+            "finding": int(target.finding),
+            "confidence": round(target.confidence, 3),
+            "same": [entity.name for entity in target.same],
+            "differs": [entity.name for entity in target.differs],
+        }
+        for target in proposed.targets
+    ]
+    confidence = round(proposed.targets[0].confidence, 3) if proposed.targets else draft.kind.confidence
+    return ProposedGroup(
+        campaign=campaign, job=run.job, rank=rank, confidence=confidence, kind=kind, hints=hints, targets=targets
+    )
+
+
+def _ask(campaign: Campaign, questions: Sequence[craft.Question], there: set[int]) -> None:
+    answered = set(Question.objects.filter(campaign=campaign).values_list("passage_a", "passage_b"))
+    rows = (
+        Question(campaign=campaign, passage_a_id=int(each.a), passage_b_id=int(each.b), score=each.score)
+        for each in questions
+        if int(each.a) in there and int(each.b) in there and (int(each.a), int(each.b)) not in answered
+    )
+    for batch in _batches(rows):
+        Question.objects.bulk_create(batch)
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch

@@ -1,0 +1,292 @@
+"""Where passages go: into a finding, aside with a reason, or back to waiting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huisheng.campaign.models import Campaign
+from huisheng.combing.models import Category, Decision, Finding, Passage, Placement, Question, Reason
+from huisheng.combing.services import log
+from huisheng.combing.services.log import Change, Place
+from huisheng.crafts import text as craft
+from huisheng.errors import Conflict, Refused
+from huisheng.listening.models import Statement
+from huisheng.organisation.models import Person, Unit
+
+Act = Decision.Act
+HEADLINE_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters start … end of a statement, in code points: a quotation."""
+
+    statement_id: UUID
+    start: int
+    end: int
+
+
+@transaction.atomic
+def place(passages: Sequence[Passage], finding: Finding, *, by: Person, seen_revision: int | None = None) -> Decision:
+    """Put waiting passages, verbatim, under the finding they speak of.
+
+    Raises:
+        Conflict: one of them has its place already, or the finding changed since it was looked at.
+        Refused: the finding was merged into another.
+    """
+    campaign = _campaign(passages)
+    log.lock(campaign)
+    _receives(finding, campaign, seen_revision)
+    changes = [log.placed(passage.pk, None, Place(finding.pk)) for passage in passages]
+    return log.record(campaign, Act.PLACE, changes, by=by)
+
+
+@transaction.atomic
+def move(passages: Sequence[Passage], finding: Finding, *, by: Person, seen_revision: int | None = None) -> Decision:
+    """Put passages into another finding, from wherever they are.
+
+    Raises:
+        Conflict: the finding changed since it was looked at.
+        Refused: the finding was merged into another, or they are all there already.
+    """
+    campaign = _campaign(passages)
+    log.lock(campaign)
+    _receives(finding, campaign, seen_revision)
+    return _put(campaign, Act.MOVE, passages, Place(finding.pk), by=by)
+
+
+@transaction.atomic
+def set_aside(
+    passages: Sequence[Passage], reason: str, note: str = "", *, by: Person, act: Decision.Act = Act.SET_ASIDE
+) -> Decision:
+    """Set passages aside, with the reason that will be told to who asks.
+
+    Raises:
+        Refused: no reason, or “other” without a note.
+    """
+    if reason not in Reason.values or (reason == Reason.OTHER and not note.strip()):
+        raise Refused(
+            _("Nothing is set aside without a reason. The passages wait as before. Choose one; “other” needs a note.")
+        )
+    campaign = _campaign(passages)
+    log.lock(campaign)
+    return _put(campaign, act, passages, Place(None, reason, note.strip()), by=by)
+
+
+@transaction.atomic
+def release(passages: Sequence[Passage], *, by: Person) -> Decision:
+    """Put passages back to waiting."""
+    campaign = _campaign(passages)
+    log.lock(campaign)
+    return _put(campaign, Act.RELEASE, passages, None, by=by)
+
+
+@transaction.atomic
+def open_finding(
+    passages: Sequence[Passage],
+    *,
+    kind: str,
+    headline: Span,
+    by: Person,
+    scope: str = Finding.Scope.INDIVIDUAL,
+    unit: Unit | None = None,
+    categories: Sequence[Category] = (),
+) -> Decision:
+    """Open a new finding from passages; its headline is quoted from one of them.
+
+    Raises:
+        Conflict: one of the passages has its place already.
+        Refused: the headline is not a quotation from these passages.
+    """
+    campaign = _campaign(passages)
+    log.lock(campaign)
+    words = quotation(passages, headline)
+    last = Finding.objects.filter(campaign=campaign).aggregate(last=Max("number"))["last"] or 0
+    finding = Finding.objects.create(
+        campaign=campaign,
+        number=last + 1,
+        kind=kind,
+        headline_statement_id=headline.statement_id,
+        headline_start=headline.start,
+        headline_end=headline.end,
+        headline=words,
+        scope=scope,
+        unit=unit,
+        opened_on=timezone.localdate(),
+    )
+    log.write_categories(finding, {str(category.scheme_id): category.pk for category in categories})
+    opened = {**log.finding_fields(finding), "number": finding.number}
+    places = log.places_of(passages)
+    changes = [log.found(finding.pk, None, opened)]
+    changes += [log.placed(passage.pk, places[passage.pk], Place(finding.pk)) for passage in passages]
+    changes += _requoted(changes)
+    return log.record(campaign, Act.OPEN, changes, by=by)
+
+
+@transaction.atomic
+def split(passage: Passage, at: int, *, by: Person) -> Decision:
+    """Cut a passage in two at a character of its statement; both parts stay where the whole was.
+
+    Raises:
+        Refused: the cut would leave one part empty.
+        Conflict: somebody else cut it first.
+    """
+    campaign = _campaign([passage])
+    log.lock(campaign)
+    if not passage.start < at < passage.end:
+        raise Refused(_("A cut needs words on both sides. Nothing was changed. Choose another place."))
+    new_id = _next_passage_id()
+    before = [[passage.pk, passage.start, passage.end]]
+    after = [[passage.pk, passage.start, at], [new_id, at, passage.end]]
+    changes = [log.recut(str(passage.statement_id), before, after)]
+    place_now = log.places_of([passage])[passage.pk]
+    if place_now is not None:
+        changes.append(log.placed(new_id, None, place_now))
+    return log.record(campaign, Act.SPLIT, changes, by=by)
+
+
+@transaction.atomic
+def answer(question: Question, same: bool, *, by: Person) -> Decision:
+    """Answer whether two passages speak of one matter; a yes brings a waiting one to its placed twin."""
+    campaign = question.campaign
+    log.lock(campaign)
+    changes: list[Change] = [log.answered(question, question.same, same)]
+    places = log.places_of([question.passage_a, question.passage_b])
+    a, b = places[question.passage_a_id], places[question.passage_b_id]
+    if same and a and a.finding and b is None:
+        changes.append(log.placed(question.passage_b_id, None, Place(a.finding)))
+    elif same and b and b.finding and a is None:
+        changes.append(log.placed(question.passage_a_id, None, Place(b.finding)))
+    return log.record(campaign, Act.ANSWER, changes, by=by)
+
+
+def quotation(passages: Sequence[Passage], span: Span) -> str:
+    """The words of a span, if it lies inside one of the passages and is a headline's length.
+
+    Raises:
+        Refused: it does not.
+    """
+    inside = any(
+        passage.statement_id == span.statement_id and passage.start <= span.start < span.end <= passage.end
+        for passage in passages
+    )
+    words = ""
+    if inside:
+        words = Statement.objects.values_list("text", flat=True).get(pk=span.statement_id)[span.start : span.end]
+    if not words.strip() or len(words) > HEADLINE_MAX:
+        raise Refused(
+            _(
+                "A headline is quoted from the finding's own passages, at most {most} characters. Nothing was changed."
+                " Choose a clause from them."
+            ).format(most=HEADLINE_MAX)
+        )
+    return words
+
+
+def _put(
+    campaign: Campaign, act: Decision.Act, passages: Sequence[Passage], after: Place | None, *, by: Person
+) -> Decision:
+    places = log.places_of(passages)
+    changes = [log.placed(key, before, after) for key, before in places.items() if before != after]
+    if not changes:
+        raise Refused(_("They are there already. Nothing was changed."))
+    return log.record(campaign, act, changes + _requoted(changes), by=by)
+
+
+def _requoted(changes: Sequence[Change]) -> list[Change]:
+    """New headlines for findings whose quoted passage leaves while others stay."""
+    moving = {change["passage"]: change["before"] for change in changes if change["of"] == "placement"}
+    left = {before["finding"] for before in moving.values() if before and before["finding"]}
+    renamed = []
+    for finding in Finding.objects.filter(pk__in=left):
+        stays = [
+            placement.passage
+            for placement in Placement.objects.filter(finding=finding)
+            .exclude(passage__in=moving)
+            .select_related("passage__statement")
+            .order_by("passage_id")[:20]
+        ]
+        if stays and not _quotes(finding, stays, moving):
+            renamed.append(log.found(finding.pk, _headline_now(finding), headline_from(stays)))
+    return renamed
+
+
+def _quotes(finding: Finding, stays: Sequence[Passage], moving: dict[int, Change | None]) -> bool:
+    holder = Placement.objects.filter(
+        finding=finding,
+        passage__statement=finding.headline_statement_id,
+        passage__start__lte=finding.headline_start,
+        passage__end__gte=finding.headline_end,
+    ).exclude(passage__in=moving)
+    return holder.exists()
+
+
+def _headline_now(finding: Finding) -> Change:
+    return {
+        "headline_statement_id": str(finding.headline_statement_id),
+        "headline_start": finding.headline_start,
+        "headline_end": finding.headline_end,
+        "headline": finding.headline,
+    }
+
+
+def headline_from(passages: Sequence[Passage]) -> Change:
+    """The fields of a headline quoted from these passages by the machine's choice."""
+    by_id = {str(passage.pk): passage for passage in passages}
+    quote = craft.Headliner().choose(
+        [
+            craft.Passage(
+                str(p.pk), str(p.statement_id), p.start, p.end, p.statement.text[p.start : p.end], p.statement.title
+            )
+            for p in passages
+        ]
+    )
+    source = by_id[quote.passage_id]
+    start, end = source.start + quote.start, source.start + quote.end
+    if start == end:
+        start, end = source.start, source.end
+    end = min(end, start + HEADLINE_MAX)
+    return {
+        "headline_statement_id": str(source.statement_id),
+        "headline_start": start,
+        "headline_end": end,
+        "headline": source.statement.text[start:end],
+    }
+
+
+def _receives(finding: Finding, campaign: Campaign, seen_revision: int | None) -> None:
+    now = Finding.objects.get(pk=finding.pk)
+    if now.campaign_id != campaign.pk:
+        raise Refused(_("That finding belongs to another campaign. Nothing was changed."))
+    if now.merged_into is not None:
+        raise Refused(
+            _("{number} was put together with {other}. Nothing was changed. Choose {other}.").format(
+                number=f"{now.number:04d}", other=f"{now.merged_into.number:04d}"
+            )
+        )
+    if seen_revision is not None and now.revision != seen_revision:
+        raise log.was_first(now)
+
+
+def _campaign(passages: Sequence[Passage]) -> Campaign:
+    campaigns = {passage.campaign_id for passage in passages if passage.campaign_id is not None}
+    if len(campaigns) != 1:
+        raise Conflict(_("Nothing is ticked. Nothing was changed. Tick at least one passage."))
+    return Campaign.objects.get(pk=campaigns.pop())
+
+
+def _next_passage_id() -> int:
+    """An id never used before, also by a passage that an undo took away."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('combing_passage', 'id'))")
+            return int(cursor.fetchone()[0])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'combing_passage'")
+        row = cursor.fetchone()
+    return (int(row[0]) if row else 0) + 1
