@@ -213,6 +213,12 @@ _ROLE_POSTS = {
     "LI": ("联络员", "Liaison"),
 }
 
+_TEAM_POSTS = (
+    ("副县级干部", "Deputy County-Level Officer"),
+    ("副局长", "Deputy Director"),
+    ("科长", "Section Head"),
+)
+
 # leader | sub-district or cluster | department | community
 _LINKS = """
 zheng-shifan | liuwan | service | liuwan-2
@@ -249,48 +255,19 @@ religion | 宗教界 | Religion
 talents | 各类人才 | Talents
 """
 
-HEADS = tuple(
-    [
-        "guo-yidu",
-        "ma-erdu",
-        "luo-sandu",
-        "liang-sidu",
-        "xie-wudu",
-        "tan-liudu",
-        "pan-qidu",
-        "du-badu",
-        "dai-jiudu",
-        "xia-shidu",
-    ]
-)
-DEPUTIES = tuple(
-    [
-        "zhong-fuyi",
-        "jiang-fuer",
-        "cui-fusan",
-        "fan-fusi",
-        "fang-fuwu",
-        "shi-fuliu",
-        "yao-fuqi",
-        "liao-fuba",
-        "zou-fujiu",
-        "xiong-fushi",
-    ]
-)
-MEMBERS = tuple(
-    [
-        "jin-zuyuan",
-        "lu-zuli",
-        "hao-zuyang",
-        "kong-zushi",
-        "bai-zuyan",
-        "cui-zuni",
-        "kang-zufan",
-        "mao-zushe",
-        "qiu-zujia",
-        "qin-zuben",
-    ]
-)
+# head | deputy | member, group by group
+_TEAMS = """
+guo-yidu | zhong-fuyi | jin-zuyuan
+ma-erdu | jiang-fuer | lu-zuli
+luo-sandu | cui-fusan | hao-zuyang
+liang-sidu | fan-fusi | kong-zushi
+xie-wudu | fang-fuwu | bai-zuyan
+tan-liudu | shi-fuliu | cui-zuni
+pan-qidu | yao-fuqi | kang-zufan
+du-badu | liao-fuba | mao-zushe
+dai-jiudu | zou-fujiu | qiu-zujia
+xia-shidu | xiong-fushi | qin-zuben
+"""
 _NUMERALS = "一二三四五六七八九十"
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
@@ -323,14 +300,11 @@ def posts() -> tuple[Post, ...]:
     ]
     in_units = []
     ranks: dict[str, int] = {}
+    seat = {key: place for team in _rows(_TEAMS) for place, key in enumerate(team)}
     for person in people():
         title, english = _ROLE_POSTS.get(person.roles[0], ("", ""))
-        if not title and person.key in HEADS:
-            title, english = "副县级干部", "Deputy County-Level Officer"
-        elif not title and person.key in DEPUTIES:
-            title, english = "副局长", "Deputy Director"
-        elif not title and person.key in MEMBERS:
-            title, english = "科长", "Section Head"
+        if person.key in seat:
+            title, english = _TEAM_POSTS[seat[person.key]]
         if title:
             rank = ranks[person.unit] = ranks.get(person.unit, 0) + 1
             code = f"{person.unit}-{rank}"
@@ -360,7 +334,7 @@ def review_groups() -> tuple[ReviewGroup, ...]:
     """
     trees = _trees()
     home = {person.key: person.unit for person in people()}
-    teams = list(zip(HEADS, DEPUTIES, MEMBERS, strict=True))
+    teams = _rows(_TEAMS)
     load: list[list[str]] = [[] for _ in teams]
     turn = cycle(range(len(teams)))
     for tree in sorted(trees, key=lambda tree: (-len(tree), tree)):

@@ -87,9 +87,14 @@ _FIVE: tuple[tuple[bool, str, str, str, str, str, tuple[str, ...]], ...] = (
     ),
 )
 
-_VISIT_UNITS = tuple(
-    f"{sub}-{n}" for sub in ("qinghe", "liuwan", "shiqiao", "yunling", "dongli", "nantang") for n in (1, 2, 3)
-) + ("mailing-1", "mailing-2", "mailing-3", "mailing-4", "mailing-5")
+_VISIT_UNITS = (
+    *(f"{sub}-{n}" for sub in ("qinghe", "liuwan", "shiqiao", "yunling", "dongli", "nantang") for n in (1, 2, 3)),
+    "mailing-1",
+    "mailing-2",
+    "mailing-3",
+    "mailing-4",
+    "mailing-5",
+)
 _INTERVIEW_UNITS = ("hr", "housing", "city", "education", "health", "market", "cluster", "civil", "transport")
 
 
@@ -235,7 +240,7 @@ _FORM_UNITS_ALSO = (
     "bus",
     "hospital",
 )
-# issued, returned, valid
+# Copies of each kind: handed out, come back, usable
 _COPIES = {Channel.QUESTIONNAIRE: (1500, 1402, 1349), Channel.OPINION_FORM: (1036, 979, 948)}
 
 
