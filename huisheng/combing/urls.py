@@ -1,5 +1,35 @@
-"""Addresses of this room under /desk/<campaign>/."""
+"""Addresses of this room under /desk/<campaign>/combing/."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
-desk: list[URLPattern] = []
+from huisheng.combing.views import desk as work
+from huisheng.combing.views import dialogs, voice
+
+combing: list[URLPattern] = [
+    path("", work.home, name="desk"),
+    path("group/<int:group>/", work.group, name="group"),
+    path("group/<int:group>/<str:step>/", work.beside, name="beside"),
+    path("pair/<int:question>/", work.pair, name="pair"),
+    path("pair/<int:question>/answer/", work.answer, name="answer"),
+    path("head/<str:of>/", work.head, name="head"),
+    path("passages/", work.passages, name="passages"),
+    path("all/", work.every, name="all"),
+    path("accept/", work.accept, name="accept"),
+    path("release/", work.release, name="release"),
+    path("undo/", work.undo, name="undo"),
+    path("redo/", work.redo, name="redo"),
+    path("propose/", work.propose, name="propose"),
+    path("keys/", work.keys, name="keys"),
+    path("move/", dialogs.move, name="move"),
+    path("set-aside/", dialogs.set_aside, name="set_aside"),
+    path("split/", dialogs.split, name="split"),
+    path("merge/", dialogs.merge, name="merge"),
+    path("name/", dialogs.name, name="name"),
+    path("classify/", dialogs.classify, name="classify"),
+    path("about-person/", dialogs.about_person, name="about_person"),
+    path("voice/<uuid:statement>/", voice.voice, name="voice"),
+    path("voice/<uuid:statement>/mask/", voice.redact, name="redact"),
+    path("voice/<uuid:statement>/mask/<int:mask>/", voice.review, name="review_mask"),
+]
+desk: list[URLPattern] = [*combing]

@@ -1,0 +1,53 @@
+"""Finding a finding by number or words, and showing its headline masked."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from huisheng.campaign.standing import Standing
+from huisheng.combing.models import Finding
+from huisheng.combing.queries.core import findings_visible_to, masks, search_passages
+from huisheng.combing.queries.voices import Run
+
+
+def headlines_with(standing: Standing, asked: str) -> QuerySet[Finding]:
+    """Findings to move to: by number, or by words of their headline or of a passage they hold."""
+    rows = findings_visible_to(standing)
+    digits = asked.strip().lstrip("0")
+    if asked.strip().isdecimal() and digits:
+        return rows.filter(number=int(digits[:9]))
+    if not asked.strip():
+        return rows.order_by("-passage_count", "number")
+    assert standing.campaign is not None
+    by_words = Q()
+    for word in asked.split()[:8]:
+        by_words &= Q(headline__icontains=word)
+    holding = search_passages(standing.campaign, asked).order_by().values("placement__finding")
+    return rows.filter(by_words | Q(pk__in=holding)).order_by("-passage_count", "number")
+
+
+def masked_headlines(findings: Sequence[Finding]) -> list[tuple[Finding, list[Run]]]:
+    """Findings with their headlines, masked. One query."""
+    hidden = masks(finding.headline_statement_id for finding in findings)
+    return [(finding, _masked(finding, hidden.get(finding.headline_statement_id, ()))) for finding in findings]
+
+
+def _masked(finding: Finding, spans: Iterable[tuple[int, int]]) -> list[Run]:
+    runs, at = [], 0
+    for start, end in spans:
+        a = max(start - finding.headline_start, at)
+        b = min(end - finding.headline_start, len(finding.headline))
+        if a < b:
+            runs += [Run(finding.headline[at:a]), Run("", masked=True)]
+            at = b
+    return [run for run in (*runs, Run(finding.headline[at:])) if run.text or run.masked]
+
+
+def offered(
+    standing: Standing, words: str, numbers: Sequence[int], besides: Finding | None = None
+) -> QuerySet[Finding]:
+    """Findings to choose from: those looked for; while nothing is, those already at hand."""
+    rows = headlines_with(standing, words)
+    if not words.strip() and numbers:
+        rows = rows.filter(number__in=numbers)
+    return rows.exclude(pk=besides.pk) if besides else rows

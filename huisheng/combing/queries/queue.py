@@ -1,0 +1,130 @@
+"""The queue of the desk: proposed groups, doubtful pairs and lone voices, in the order that saves most decisions."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from huisheng.campaign.models import Campaign
+from huisheng.campaign.standing import Standing
+from huisheng.combing.models import Passage, ProposedGroup, Question
+from huisheng.combing.queries.core import passages_visible_to
+from huisheng.organisation.models import Job
+
+QUEUE_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the queue holds."""
+
+    groups: int
+    passages: int
+    pairs: int
+    lone: int
+
+    @property
+    def decisions(self) -> int:
+        """About how many acts settle all of it."""
+        return self.groups + self.pairs + self.lone
+
+
+def counts(campaign: Campaign) -> Counts:
+    """Groups, their passages, open pairs and lone voices. One query."""
+    groups = ProposedGroup.objects.filter(campaign=campaign, passage_count__gte=1).values("campaign")
+    several = groups.filter(_in_groups())
+    pairs = Question.objects.filter(campaign=campaign, same__isnull=True).values("campaign")
+    found = (
+        Campaign.objects.filter(pk=campaign.pk)
+        .annotate(
+            groups=Subquery(several.annotate(n=Count("pk")).values("n")),
+            held=Subquery(several.annotate(n=Sum("passage_count")).values("n")),
+            pairs=Subquery(pairs.annotate(n=Count("pk")).values("n")),
+            lone=Subquery(groups.exclude(_in_groups()).annotate(n=Count("pk")).values("n")),
+        )
+        .values_list("groups", "held", "pairs", "lone")
+        .get()
+    )
+    return Counts(*(each or 0 for each in found))
+
+
+def queue(standing: Standing, at: ProposedGroup | None) -> tuple[list[ProposedGroup], bool]:
+    """The group in hand and those after it, or the head of the queue. One query; whether they are lone voices."""
+    in_lone = at is not None and at.passage_count < 2 and not at.is_urgent
+    rows = _open_groups(standing, lone=in_lone)
+    if at is not None:
+        rows = rows.filter(_not_before(at))
+    return list(rows[:QUEUE_ROWS]), in_lone
+
+
+def first_group(standing: Standing, *, lone: bool) -> ProposedGroup | None:
+    """The head of the queue of groups, or of lone voices."""
+    return _open_groups(standing, lone=lone).first()
+
+
+def group_after(standing: Standing, at: ProposedGroup) -> ProposedGroup | None:
+    """The next group in the queue; after the last, whatever is left at its head."""
+    rows = _open_groups(standing, lone=at.passage_count < 2 and not at.is_urgent).exclude(pk=at.pk)
+    return rows.filter(_not_before(at)).first() or rows.first()
+
+
+def group_before(standing: Standing, at: ProposedGroup) -> ProposedGroup | None:
+    """The group before this one in the queue."""
+    rows = _open_groups(standing, lone=at.passage_count < 2 and not at.is_urgent).exclude(pk=at.pk)
+    return rows.exclude(_not_before(at)).order_by("is_urgent", "-rank", "-id").first()
+
+
+def groups_of(campaign: Campaign) -> QuerySet[ProposedGroup]:
+    """The proposed groups of a campaign, also those whose passages all have their place."""
+    return ProposedGroup.objects.filter(campaign=campaign)
+
+
+def open_questions(standing: Standing) -> QuerySet[Question]:
+    """Doubtful pairs both sides of which this reader may open, best question first."""
+    rows = Question.objects.filter(campaign=standing.campaign, same__isnull=True).order_by("-score", "id")
+    if standing.own_units:
+        visible = passages_visible_to(standing).values("pk")
+        rows = rows.filter(passage_a__in=visible, passage_b__in=visible)
+    return rows.select_related("passage_a", "passage_b")
+
+
+def _open_groups(standing: Standing, *, lone: bool) -> QuerySet[ProposedGroup]:
+    rows = ProposedGroup.objects.filter(campaign=standing.campaign, passage_count__gte=1)
+    rows = rows.exclude(_in_groups()) if lone else rows.filter(_in_groups())
+    if standing.own_units:
+        rows = rows.filter(Exists(passages_visible_to(standing).filter(proposed__group=OuterRef("pk"))))
+    return rows.order_by("-is_urgent", "rank", "id")
+
+
+def _in_groups() -> Q:
+    """Groups of several passages; a lone voice that is urgent jumps the queue."""
+    return Q(passage_count__gte=2) | Q(is_urgent=True)
+
+
+def _not_before(at: ProposedGroup) -> Q:
+    here_on = Q(rank__gt=at.rank) | Q(rank=at.rank, pk__gte=at.pk)
+    return Q(is_urgent=False) | Q(here_on) if at.is_urgent else Q(here_on, is_urgent=False)
+
+
+def still_waits(standing: Standing, group: ProposedGroup, also: Collection[int] = ()) -> bool:
+    """Whether a passage of the group, or one shown beside it, waits and may be opened by this person."""
+    of_it = Q(proposed__group=group) | Q(pk__in=list(also))
+    return passages_visible_to(standing).filter(of_it, placement__isnull=True).exists()
+
+
+def any_waits(standing: Standing, keys: Sequence[int]) -> bool:
+    """Whether one of the passages named waits and may be opened by this person."""
+    return passages_visible_to(standing).filter(pk__in=keys, placement__isnull=True).exists()
+
+
+def group_holding(campaign: Campaign, keys: Sequence[int]) -> ProposedGroup | None:
+    """The proposed group that holds all these passages, if one does."""
+    groups = set(Passage.objects.filter(pk__in=keys).values_list("proposed__group", flat=True))
+    if len(groups) != 1 or None in groups:
+        return None
+    return groups_of(campaign).filter(pk=groups.pop()).first()
+
+
+def proposing(campaign: Campaign) -> Job | None:
+    """The newest run that proposes groups, if any."""
+    return Job.objects.filter(kind="combing.propose", campaign_id=campaign.pk).order_by("-id").first()

@@ -1,0 +1,75 @@
+"""The page of one whole voice: its source, its passages and where each stands, its masks."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from huisheng.campaign.standing import Standing
+from huisheng.combing.models import Passage, Redaction
+from huisheng.combing.queries.core import sees_originals, statements_visible_to
+from huisheng.combing.queries.voices import Part, Run, Voice, parts_of
+from huisheng.listening.models import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A masked stretch, with its words for who may see the original."""
+
+    redaction: Redaction
+    words: str
+    is_own: bool
+    """Proposed by this person: a second one must review it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A passage of the voice, and where it stands."""
+
+    part: Part
+    words: list[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeVoice:
+    """A voice with everything its page shows."""
+
+    statement: Statement
+    voice: Voice
+    spoken: tuple[Spoken, ...]
+    masks: tuple[Mask, ...]
+    original: str
+    """The words as they came, for who may see them."""
+
+
+def whole_voice(standing: Standing, key: UUID) -> WholeVoice | None:
+    """A voice this person may open, or nothing. Three queries."""
+    rows = statements_visible_to(standing).select_related(
+        "submission__occasion", "submission__sector", "submission__imported", "submission__form_version", "replaces"
+    )
+    statement = rows.filter(pk=key).first()
+    if statement is None:
+        return None
+    parts = parts_of(standing, Passage.objects.filter(statement=statement)).get(key, ())
+    redactions = list(redactions_of(statement))
+    spans = tuple((each.start, each.end) for each in redactions if each.state != Redaction.State.DECLINED)
+    voice = Voice(statement, parts, spans)
+    return WholeVoice(
+        statement=statement,
+        voice=voice,
+        spoken=tuple(Spoken(part, voice.words(part.passage.start, part.passage.end)) for part in parts),
+        masks=tuple(_mask(each, statement, standing) for each in redactions),
+        original=statement.text if sees_originals(standing) else "",
+    )
+
+
+def redactions_of(statement: Statement) -> QuerySet[Redaction]:
+    """Masks proposed, approved or declined, in the order of the words."""
+    return (
+        Redaction.objects.filter(statement=statement).select_related("made_by", "reviewed_by").order_by("start", "pk")
+    )
+
+
+def _mask(redaction: Redaction, statement: Statement, standing: Standing) -> Mask:
+    words = statement.text[redaction.start : redaction.end] if sees_originals(standing) else ""
+    return Mask(redaction, words, redaction.made_by_id == standing.person.pk)
