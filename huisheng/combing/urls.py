@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from huisheng.combing.views import desk as work
 from huisheng.combing.views import dialogs, voice
+from huisheng.combing.views import receipt as following
 
 combing: list[URLPattern] = [
     path("", work.home, name="desk"),
@@ -33,3 +34,4 @@ combing: list[URLPattern] = [
     path("voice/<uuid:statement>/mask/<int:mask>/", voice.review, name="review_mask"),
 ]
 desk: list[URLPattern] = [*combing]
+receipt: list[URLPattern] = [path("", following.find, name="find")]

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import timezone
+
 from huisheng.crafts import gate
 from huisheng.crafts.gate import FileRefused, IgnoredRow, RejectedRow, Row
 from huisheng.listening.models import Import
-from huisheng.listening.services import files, importing
+from huisheng.listening.services import files, importing, sealing
 from huisheng.listening.services.importing import BATCH, ONE_TRANSACTION, WORK, Counts, Judge, NotKept
-from huisheng.organisation.jobs import Run, work
+from huisheng.organisation.jobs import Run, periodic, work
 
 Read = Row | RejectedRow | IgnoredRow
+periodic(sealing.seal_due)
 
 
 @work(WORK)
@@ -67,3 +70,9 @@ def _batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
             batch = []
     if batch:
         yield batch
+
+
+@periodic
+def note_keyed_voices() -> None:
+    """Once a day, the trail says how many voices were keyed the days before."""
+    keying.note_keyed(timezone.localdate())

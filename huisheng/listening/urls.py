@@ -1,7 +1,32 @@
-"""Addresses of this room: the public page, the receipt, and the desk."""
+"""Addresses of this room: the public page and the desk."""
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
-public: list[URLPattern] = []
-receipt: list[URLPattern] = []
-desk: list[URLPattern] = []
+from huisheng.listening.views import desk as desks
+from huisheng.listening.views import imports, keying
+from huisheng.listening.views import public as page
+
+public: list[URLPattern] = [
+    path("", page.home, name="home"),
+    path("<slug:code>/", page.form, name="form"),
+]
+desk: list[URLPattern] = [
+    path("", desks.home, name="home"),
+    path("occasions/", desks.occasions, name="occasions"),
+    path("occasions/new/", desks.new_occasion, name="new_occasion"),
+    path("forms/new/", desks.new_issue, name="new_issue"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.choose, name="choose"),
+    path("imports/<int:pk>/", imports.one, name="import"),
+    path("imports/<int:pk>/stop/", imports.stop, name="import_stop"),
+    path("imports/<int:pk>/resume/", imports.resume, name="import_resume"),
+    path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("imports/<int:pk>/withdraw/", imports.withdraw, name="import_withdraw"),
+    path("imports/<int:pk>/returned/", imports.returned, name="import_returned"),
+    path("imports/<int:pk>/source/", imports.source, name="import_source"),
+    path("imports/<int:pk>/voices/", imports.voices, name="import_voices"),
+    path("voices/new/", keying.write_in, name="write_in"),
+    path("voices/<uuid:pk>/", keying.voice, name="voice"),
+    path("voices/<uuid:pk>/rekey/", keying.rekey, name="rekey"),
+]

@@ -9,7 +9,7 @@ from django.core import signing
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
 
 from huisheng.campaign.models import Campaign
@@ -33,6 +33,8 @@ def person(get_response: GetResponse) -> GetResponse:
 
     def attach(request: HttpRequest) -> HttpResponse:
         request.person = None  # type: ignore[attr-defined]
+        if _is_public(request):
+            return get_response(request)
         user = request.user
         if user.is_authenticated:
             if not user.is_active or _idle(request):
@@ -50,6 +52,15 @@ def person(get_response: GetResponse) -> GetResponse:
     return attach
 
 
+def _is_public(request: HttpRequest) -> bool:
+    """Whether the address is one that ignores any log-in and sets no cookie (R10)."""
+    try:
+        rule = rule_of(resolve(request.path_info).func)
+    except Resolver404:
+        return False
+    return rule is not None and rule.door is Door.PUBLIC
+
+
 def _idle(request: HttpRequest) -> bool:
     try:
         seen = int(request.get_signed_cookie(SEEN, default="0"))
@@ -64,7 +75,8 @@ def language(get_response: GetResponse) -> GetResponse:
     def speak(request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("lang", "")
         if asked not in dict(settings.LANGUAGES):
-            asked = request.user.language if request.user.is_authenticated else settings.LANGUAGE_CODE
+            user = None if _is_public(request) else request.user
+            asked = user.language if user and user.is_authenticated else settings.LANGUAGE_CODE
         with translation.override(asked):
             request.LANGUAGE_CODE = asked
             response = get_response(request)

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("health/", views.health, name="health"),
     path("say/<slug:campaign>/", include((listening.public, "say"))),
-    path("receipt/", include((listening.receipt, "receipt"))),
+    path("receipt/", include((combing.receipt, "receipt"))),
     path("account/", include((organisation.account, "account"))),
     path("office/", include((organisation.office, "office"))),
     path("desk/", include(([path("", views.desk_home, name="home")], "desk"))),
