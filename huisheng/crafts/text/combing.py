@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from huisheng.crafts.text.cutting import Cutter
 from huisheng.crafts.text.entities import Entity
 from huisheng.crafts.text.features import Features, FeatureTable
-from huisheng.crafts.text.grouping import Grouper
+from huisheng.crafts.text.grouping import Grouper, Grouping
 from huisheng.crafts.text.headlines import Headliner, Quote
 from huisheng.crafts.text.kinds import KindClassifier, ScopeClassifier
 from huisheng.crafts.text.pairs import PairScorer, candidate_pairs, compare, measure
@@ -129,19 +129,19 @@ class Comber:
         pinned: Iterable[Collection[str]] = (),
     ) -> Combing:
         """Group passages already cut, keeping what a person decided. Ids must differ."""
-        table, row = self._table(passages)
+        must, cannot, pins = list(must_link), list(cannot_link), [sorted(group) for group in pinned]
+        decided = {p for pair in (*must, *cannot) for p in pair} | {p for group in pins for p in group}
+        table, row, copies = self._table(passages, decided)
         grouping = self.grouper.group(
             len(table),
             self._scored(table),
-            must_link=[(row[a], row[b]) for a, b in must_link],
-            cannot_link=[(row[a], row[b]) for a, b in cannot_link],
-            pinned=[sorted(row[p] for p in group) for group in pinned],
+            must_link=[(row[a], row[b]) for a, b in must],
+            cannot_link=[(row[a], row[b]) for a, b in cannot],
+            pinned=[[row[p] for p in group] for group in pins],
         )
-        ids = [p.id for p in table.passages]
-        groups = tuple(Group(ids[rows[0]], tuple(ids[r] for r in rows)) for rows in grouping.groups)
-        questions = tuple(Question(ids[d.a], ids[d.b], d.score) for d in grouping.doubts)
-        drafts = tuple(self._draft(table, rows) for rows in grouping.groups)
-        return Combing(tuple(passages), groups, questions, drafts)
+        drafts = tuple(self._draft(table, rows, copies) for rows in grouping.groups)
+        groups = tuple(Group(draft.group, draft.passages) for draft in drafts)
+        return Combing(tuple(passages), groups, _questions(table, grouping), drafts)
 
     def propose(
         self,
@@ -158,33 +158,48 @@ class Comber:
             cannot_link: pairs of passages a person split.
             refused: (passage id, finding id) pairs a person turned down: never offered again.
         """
-        table, row = self._table(passages)
+        apart = list(cannot_link)
+        turned_down = list(refused)
+        decided = {*placed, *(p for pair in apart for p in pair), *(p for p, _ in turned_down)}
+        table, row, copies = self._table(passages, decided)
         finding_at = {row[passage]: finding for passage, finding in placed.items() if passage in row}
         scored = self._scored(table)
-        split = [(row[a], row[b]) for a, b in cannot_link if a in row and b in row]
+        split = [(row[a], row[b]) for a, b in apart if a in row and b in row]
         waiting = [(i, j, p) for i, j, p in scored if i not in finding_at and j not in finding_at]
         split_waiting = [(i, j) for i, j in split if i not in finding_at and j not in finding_at]
         grouping = self.grouper.group(len(table), waiting, cannot_link=split_waiting)
-        barred = {(row[a], finding) for a, finding in refused if a in row}
+        barred = {(row[a], finding) for a, finding in turned_down if a in row}
         for i, j in split:
-            for a, b in ((i, j), (j, i)):
-                if b in finding_at:
-                    barred.add((a, finding_at[b]))
+            barred.update((a, finding_at[b]) for a, b in ((i, j), (j, i)) if b in finding_at)
         links = _links_to_findings(scored, finding_at)
         groups = [
-            ProposedGroup(self._draft(table, rows), self._targets(table, rows, links, barred, finding_at))
+            ProposedGroup(self._draft(table, rows, copies), self._targets(table, rows, links, barred))
             for rows in grouping.groups
             if rows[0] not in finding_at
         ]
         groups.sort(key=lambda g: (-len(g.draft.passages), g.draft.group))
-        ids = [p.id for p in table.passages]
-        questions = tuple(Question(ids[d.a], ids[d.b], d.score) for d in grouping.doubts)
-        return Proposals(tuple(groups), questions)
+        return Proposals(tuple(groups), _questions(table, grouping))
 
-    def _table(self, passages: Sequence[Passage]) -> tuple[FeatureTable, dict[str, int]]:
+    def _table(
+        self, passages: Sequence[Passage], decided: Collection[str]
+    ) -> tuple[FeatureTable, dict[str, int], dict[str, list[str]]]:
+        """Measured passages, the row of each id, and under the id of each row the ids of its exact copies.
+
+        Copies of one text under one title share a row, unless a person decided about one of them: a letter
+        sent a hundred times must not crowd its neighbours out of the nearest few.
+        """
+        first: dict[tuple[str, str, str], Passage] = {}
+        row_id: dict[str, str] = {}
+        copies: dict[str, list[str]] = defaultdict(list)
         # Rows stand in the order of ids: sums of floats and ties then fall alike however rows arrive.
-        table = self.features.table(sorted(passages, key=lambda p: p.id))
-        return table, {p.id: n for n, p in enumerate(table.passages)}
+        for p in sorted(passages, key=lambda p: p.id):
+            alone = p.id if p.id in decided or not (p.text.strip() or p.title.strip()) else ""
+            kept = first.setdefault((p.title, p.text, alone), p)
+            row_id[p.id] = kept.id
+            copies[kept.id].append(p.id)
+        table = self.features.table(tuple(first.values()))
+        row = {p.id: n for n, p in enumerate(table.passages)}
+        return table, {passage: row[kept] for passage, kept in row_id.items()}, dict(copies)
 
     def _scored(self, table: FeatureTable) -> list[tuple[int, int, float]]:
         i, j = candidate_pairs(table)
@@ -193,13 +208,13 @@ class Comber:
         probability = self.scorer.score(measure(table, i, j))
         return list(zip(i.tolist(), j.tolist(), probability.tolist(), strict=True))
 
-    def _draft(self, table: FeatureTable, rows: Sequence[int]) -> FindingDraft:
+    def _draft(self, table: FeatureTable, rows: Sequence[int], copies: Mapping[str, list[str]]) -> FindingDraft:
         members = [table.passages[row] for row in rows]
         text, title = "\n".join(p.text for p in members), "\n".join(sorted({p.title for p in members}))
         places = {e.core for row in rows for e in table.leading[row] if e.kind != "number"}
         return FindingDraft(
             group=members[0].id,
-            passages=tuple(p.id for p in members),
+            passages=tuple(sorted(copy for p in members for copy in copies[p.id])),
             headline=self.headliner.choose(members),
             kind=self.kinds.classify(text, title),
             scope=self.scopes.classify([p.text for p in members], len(places)),
@@ -212,7 +227,6 @@ class Comber:
         rows: Sequence[int],
         links: Mapping[int, Mapping[str, tuple[float, int]]],
         barred: Collection[tuple[int, str]],
-        finding_at: Mapping[int, str],
     ) -> tuple[Target, ...]:
         sums: dict[str, float] = defaultdict(float)
         nearest: dict[str, tuple[float, int, int]] = {}
@@ -229,6 +243,10 @@ class Comber:
             offered.append(Target(finding, round(total / len(rows), 4), met.same, met.differs))
         offered = [t for t in offered if t.confidence >= self.grouper.doubt]
         return tuple(sorted(offered, key=lambda t: (-t.confidence, t.finding))[:_TARGETS])
+
+
+def _questions(table: FeatureTable, grouping: Grouping) -> tuple[Question, ...]:
+    return tuple(Question(table.passages[d.a].id, table.passages[d.b].id, d.score) for d in grouping.doubts)
 
 
 def _links_to_findings(

@@ -22,15 +22,22 @@ Sparse = Any  # scipy ships no types; always a csr_matrix of float32 here
 
 @dataclass(frozen=True)
 class FeatureTable:
-    """What is known of n passages. Rows of the matrices follow `passages`, each of length 1 or 0."""
+    """What is known of n passages. Rows of the matrices follow `passages`.
+
+    `grams`, `words`, `heads` (bigrams of the title or opening) have rows of length 1 or 0; `rare` holds the
+    rarity (see `rarities`) of each word present, `head_words` the same for words of the title or opening.
+    """
 
     passages: tuple[Passage, ...]
     grams: Sparse
     words: Sparse
-    titles: Sparse
+    heads: Sparse
+    rare: Sparse
+    head_words: Sparse
     levelled: tuple[str, ...]
     named: tuple[frozenset[Entity], ...]
     leading: tuple[frozenset[Entity], ...]
+    titled: NDArray[np.bool_]
     rarity: dict[str, float]
 
     def __len__(self) -> int:
@@ -43,34 +50,44 @@ class Features:
     Args:
         buckets: number of hash buckets for bigrams; two bigrams in one bucket count as one.
         opening: code points of a text that serve as its title when it has none.
+        background: imagined further passages without any of the words at hand, so that in a small
+            heap a word two passages share still counts as rare.
     """
 
-    def __init__(self, buckets: int = 1 << 20, opening: int = 40) -> None:
+    def __init__(self, buckets: int = 1 << 20, opening: int = 40, background: int = 500) -> None:
         self.buckets = buckets
         self.opening = opening
+        self.background = background
 
     def table(self, passages: Sequence[Passage]) -> FeatureTable:
         """Measure passages; the order of rows is the order given."""
         siblings = Counter(p.voice_id for p in passages)
-        # A title names the whole voice; of a part it tells the place, but not the matter.
-        parts = [p.start > 0 or siblings[p.voice_id] > 1 for p in passages]
-        spoken = [p.text if part else f"{p.title}\n{p.text}" for p, part in zip(passages, parts, strict=True)]
-        heads = [
-            p.text[: self.opening] if part or not p.title else p.title for p, part in zip(passages, parts, strict=True)
-        ]
+        spoken, heads, has_title = [], [], []
+        for p in passages:
+            # A title names the whole voice; of a part it tells the place, but not the matter.
+            is_part = p.start > 0 or siblings[p.voice_id] > 1
+            spoken.append(p.text if is_part else f"{p.title}\n{p.text}")
+            has_title.append(bool(p.title) and not is_part)
+            heads.append(p.title if has_title[-1] else p.text[: self.opening])
         texts = [levelled(text) for text in spoken]
         titled = {title: entities(title) for title in {p.title for p in passages}}
-        leading = tuple(entities(head) for head in heads)
         named = tuple(entities(p.text) | titled[p.title] for p in passages)
+        column: dict[str, int] = {}
+        words = word_counts((content_words(text) for text in texts), column)
+        head_words = word_counts((content_words(head) for head in heads), column)
+        rarity = rarities(words, self.background)
         return FeatureTable(
             passages=tuple(passages),
-            grams=weighted(bigram_counts(texts, self.buckets)),
-            words=weighted(word_counts(content_words(text) for text in texts)),
-            titles=weighted(bigram_counts([levelled(head) for head in heads], self.buckets)),
+            grams=weighted(bigram_counts(texts, self.buckets), self.background),
+            words=weighted(words, self.background),
+            heads=weighted(bigram_counts([levelled(head) for head in heads], self.buckets), self.background),
+            rare=_valued(words, rarity, words.shape[1]),
+            head_words=_valued(head_words, rarity, words.shape[1]),
             levelled=tuple(texts),
             named=named,
-            leading=leading,
-            rarity=_rarity(named),
+            leading=tuple(entities(head) for head in heads),
+            titled=np.array(has_title, dtype=bool),
+            rarity=_name_rarity(named, self.background),
         )
 
 
@@ -90,9 +107,8 @@ def bigram_counts(texts: Sequence[str], buckets: int) -> Sparse:
     return _matrix(key // buckets, key % buckets, count, (len(texts), buckets))
 
 
-def word_counts(texts: Iterable[Sequence[str]]) -> Sparse:
-    """Counts of words; columns in order of first appearance."""
-    column: dict[str, int] = {}
+def word_counts(texts: Iterable[Sequence[str]], column: dict[str, int]) -> Sparse:
+    """Counts of words; `column` gives each word its column, and words not in it yet are added."""
     rows: list[int] = []
     columns: list[int] = []
     counts: list[int] = []
@@ -102,7 +118,7 @@ def word_counts(texts: Iterable[Sequence[str]]) -> Sparse:
             rows.append(row)
             columns.append(column.setdefault(word, len(column)))
             counts.append(times)
-    return _matrix(np.array(rows), np.array(columns), np.array(counts), (row + 1, max(1, len(column))))
+    return _matrix(rows, columns, counts, (row + 1, max(1, len(column))))
 
 
 def _matrix(rows: Any, columns: Any, counts: Any, shape: tuple[int, int]) -> Sparse:
@@ -110,21 +126,35 @@ def _matrix(rows: Any, columns: Any, counts: Any, shape: tuple[int, int]) -> Spa
     return csr_matrix((data, (np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64))), shape=shape)
 
 
-def weighted(counts: Sparse) -> Sparse:
-    """Counts → (1 + ln tf) · ln((n + 1) / df), each row of length 1 (0 when nothing is left)."""
+def weighted(counts: Sparse, background: int) -> Sparse:
+    """Counts → (1 + ln tf) · rarity, each row of length 1 (0 when nothing is left)."""
     n = counts.shape[0]
-    spread = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((n + 1) / np.maximum(spread, 1))
-    data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    data = (1 + np.log(counts.data)) * rarities(counts, background)[counts.indices]
     rows = np.repeat(np.arange(n), np.diff(counts.indptr))
     length = np.sqrt(np.bincount(rows, weights=data * data, minlength=n))
     data = data / np.maximum(length[rows], 1e-12)
     return csr_matrix((data.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
 
 
-def _rarity(named: Sequence[frozenset[Entity]]) -> dict[str, float]:
+def rarities(counts: Sparse, background: int) -> Floats:
+    """How rare each column is, 0..1: ln((n + b + 1) / df) / ln(n + b + 1) of n rows and b imagined ones."""
+    spread = np.bincount(counts.indices, minlength=counts.shape[1])
+    return _rarity(spread, counts.shape[0] + background)
+
+
+def _rarity(spread: Any, total: int) -> Floats:
+    return np.asarray(1 - np.log(np.maximum(spread, 1)) / np.log(total + 1), dtype=np.float64)
+
+
+def _valued(counts: Sparse, values: Floats, columns: int) -> Sparse:
+    data = values[np.minimum(counts.indices, len(values) - 1)].astype(np.float32)
+    return csr_matrix((data, counts.indices, counts.indptr), shape=(counts.shape[0], columns))
+
+
+def _name_rarity(named: Sequence[frozenset[Entity]], background: int) -> dict[str, float]:
     spread = Counter(core for names in named for core in {entity.core for entity in names})
-    return {core: float(np.log((len(named) + 1) / times)) for core, times in spread.items()}
+    total = len(named) + background
+    return {core: float(_rarity(times, total)) for core, times in spread.items()}
 
 
 def near_pairs(matrix: Sparse, top: int, floor: float, common: float = 0.05) -> set[tuple[int, int]]:
@@ -136,20 +166,34 @@ def near_pairs(matrix: Sparse, top: int, floor: float, common: float = 0.05) -> 
     n = matrix.shape[0]
     spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
     kept = spread <= max(200, common * n)
-    data = np.where(kept[matrix.indices] & (spread[matrix.indices] > 1), matrix.data, 0).astype(np.float32)
-    searched = csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
-    searched.eliminate_zeros()
-    columns, searched.indices = np.unique(searched.indices, return_inverse=True)
-    searched = csr_matrix((searched.data, searched.indices, searched.indptr), shape=(n, max(1, len(columns))))
+    told = kept[matrix.indices] & (spread[matrix.indices] > 1)
+    lengths = np.bincount(np.repeat(np.arange(n), np.diff(matrix.indptr))[told], minlength=n)
+    columns, indices = np.unique(matrix.indices[told], return_inverse=True)
+    indptr = np.concatenate([[0], np.cumsum(lengths)])
+    searched = csr_matrix((matrix.data[told], indices, indptr), shape=(n, max(1, len(columns))))
     found = sp_matmul_topn(searched, searched.T.tocsr(), top_n=top + 1, threshold=floor, n_threads=2).tocoo()
     low, high = np.minimum(found.row, found.col), np.maximum(found.row, found.col)
     return {(int(i), int(j)) for i, j in zip(low, high, strict=True) if i < j}
 
 
-def row_dots(matrix: Sparse, i: Ints, j: Ints, batch: int = 20_000) -> Floats:
-    """Dot products of rows i[k] and j[k]: cosines, where rows have length 1."""
+def row_dots(left: Sparse, i: Ints, right: Sparse, j: Ints, batch: int = 20_000) -> Floats:
+    """Dot products of rows i[k] of `left` and j[k] of `right`."""
     parts = [
-        np.asarray(matrix[i[at : at + batch]].multiply(matrix[j[at : at + batch]]).sum(axis=1)).ravel()
+        np.asarray(left[i[at : at + batch]].multiply(right[j[at : at + batch]]).sum(axis=1)).ravel()
         for at in range(0, len(i), batch)
     ]
     return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0)
+
+
+def rarest_shared(values: Sparse, i: Ints, j: Ints, most: int, batch: int = 20_000) -> Floats:
+    """The largest values of columns that rows i[k] and j[k] share, shape (len(i), most), 0 where fewer."""
+    held = csr_matrix((np.ones_like(values.data), values.indices, values.indptr), shape=values.shape)
+    found = np.zeros((len(i), most))
+    for at in range(0, len(i), batch):
+        shared = csr_matrix(values[i[at : at + batch]].multiply(held[j[at : at + batch]]))
+        rows = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
+        order = np.lexsort((-shared.data, rows))
+        rank = np.arange(len(order)) - shared.indptr[rows[order]]
+        top = rank < most
+        found[at + rows[order][top], rank[top]] = shared.data[order][top]
+    return found

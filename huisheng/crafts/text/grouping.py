@@ -37,7 +37,7 @@ class Grouper:
         doubt: probability from which two groups left apart become a question.
     """
 
-    def __init__(self, threshold: float = 0.6, doubt: float = 0.1) -> None:
+    def __init__(self, threshold: float = 0.5, doubt: float = 0.03) -> None:
         self.threshold = threshold
         self.doubt = doubt
 
@@ -100,8 +100,7 @@ class Grouper:
                     (i, j), best = clusters.best[a][b]
                     if best >= self.doubt:
                         m, n = len(clusters.members[a]), len(clusters.members[b])
-                        chance = (best + clusters.mean(a, b)) / 2
-                        found.append(Doubt(i, j, round(chance * 2 * m * n / (m + n), 6)))
+                        found.append(Doubt(i, j, round(best * 2 * m * n / (m + n), 6)))
         return tuple(sorted(found, key=lambda d: (-d.score, d.a, d.b)))
 
 

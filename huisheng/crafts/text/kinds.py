@@ -11,28 +11,32 @@ Scope = Literal["individual", "common"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _SUGGESTS = re.compile(
-    r"建议|提议|倡议|可否|能否|能不能|可不可以|是否可以|何时能|应当|应该|最好|不妨|增设|增加|加装|设立|完善|优化|推广|鼓励|推进|规划|"
-    r"希望(?:能|可以|多|增|开通|建|设)|盼望|多(?:开|设|建|搞|下|听|办)"
-    r"|(?i:\b(?:should|could we|suggest|propose|recommend|would be (?:nice|good|great)|more of|we need (?:a|more|to)|let's|ought to)\b)"
+    r"建议|提议|倡议|可否|能否|能不能|可不可以|是否可以|应当|应该|最好|不妨|增设|增加|加装|设立|完善|优化|推广|鼓励|规划"
+    r"|希望(?:能|可以|多|增|开通|建|设)|盼望|多(?:开|设|建|搞|下|听|办)"
+    r"|(?i:\b(?:should|could we|suggest|propose|recommend|would be (?:nice|good|great)|more of|let's|ought to)\b)"
+    r"|(?i:\bwe need (?:a|more|to)\b)"
 )
 _COMPLAINS = re.compile(
-    r"投诉|举报|拖欠|扰民|违规|违法|违建|污染|欺骗|诈骗|乱收费|强制|强行|侵占|殴打|打人|腐败|贪污|不作为|推诿|扯皮|敷衍|刁难|态度(?:差|恶劣|生硬)"
-    r"|没人管|无人管|不管|不合理|不公|不到位|不及时|不方便|不便|太(?:少|多|慢|长|久|差|远|贵|脏|吵|乱|小|挤|窄)|严重|隐患|危险|投诉无门|维权|虚假|噪音|恶臭|漏水|破损|坏了|停水|停电"
-    r"|拥堵|堵|坑|迟迟|至今|一直(?:没|不|未)|仍(?:未|然没)|未(?:解决|处理|落实|回复|到账)|损害|受害|走过场|形式主义|难"
-    r"|(?i:\b(?:complain|broken|dirty|noisy|unsafe|dangerous|never|nobody|too (?:much|many|few|slow|long|expensive)|lack|problem|terrible|bad|worse|poor(?:ly)?|not enough|no one|delay(?:ed)?|ignored?)\b)"
+    r"投诉|举报|拖欠|扰民|违规|违法|违建|污染|欺骗|诈骗|乱收费|强制|强行|侵占|殴打|打人|腐败|贪污|不作为|推诿|扯皮|敷衍|刁难"
+    r"|态度(?:差|恶劣|生硬)|没人管|无人管|不管|不合理|不公|不到位|不及时|不方便|不便|维权|虚假|噪音|恶臭|漏水|破损|坏了"
+    r"|太(?:少|多|慢|长|久|差|远|贵|脏|吵|乱|小|挤|窄)|严重|隐患|危险|停水|停电|拥堵|堵|坑|迟迟|至今|一直(?:没|不|未)"
+    r"|仍(?:未|然没)|未(?:解决|处理|落实|回复|到账)|损害|受害|走过场|形式主义|难"
+    r"|(?i:\b(?:complain|broken|dirty|noisy|unsafe|dangerous|never|nobody|lack|problem|terrible|bad|worse)\b)"
+    r"|(?i:\b(?:too (?:much|many|few|slow|long|expensive)|poor(?:ly)?|not enough|no one|delay(?:ed)?|ignored?)\b)"
 )
 _PRAISES = re.compile(
-    r"表扬|点赞|感谢(?!领导|您|！|。|\Z)|为[^，。]{1,12}点赞|好评|值得肯定|很满意|非常满意|越来越好|办得好|做得好|热情周到|服务(?:好|周到|热情)|锦旗|贴心|耐心|解决得好|有起色|变好"
+    r"表扬|点赞|好评|值得肯定|很满意|非常满意|越来越好|办得好|做得好|热情周到|服务(?:好|周到|热情)|锦旗|贴心|耐心|解决得好"
+    r"|有起色|变好|感谢(?!领导|您|！|。|\Z)"
     r"|(?i:\b(?:thank you for|grateful|great job|well done|excellent|appreciate|love (?:the|our)|wonderful)\b)"
 )
 _ASKS = re.compile(
-    r"请问|咨询|想问|想了解|想知道|了解一下|如何办理|怎么办理|什么时候|何时|[吗呢么][？?]|(?i:\b(?:when will|how (?:do|can)|what is|is there)\b)"
+    r"请问|咨询|想问|想了解|想知道|了解一下|如何办理|怎么办理|什么时候|何时|[吗呢么][？?]"
+    r"|(?i:\b(?:when will|how (?:do|can)|what is|is there)\b)"
 )
-
 _COMMON = re.compile(
-    r"全[市县区省国]|各[地级个校单位部门乡镇]|普遍|不少|许多(?:地方|单位)|很多(?:地方|单位|学校|小区|人|农村)|有的(?:单位|地方|干部|部门)|有些(?:单位|地方|干部|部门)"
-    r"|部分(?:单位|干部|部门|地方)|个别(?:单位|干部|部门)|机关|基层|政策|制度|规定|标准|体制|机制"
-    r"|(?i:\b(?:everywhere|all over|across the|county|city-?wide|policy|policies|every (?:school|village)|many (?:people|places))\b)"
+    r"全[市县区省国]|各[地级个校单位部门乡镇]|普遍|许多(?:地方|单位)|很多(?:地方|单位|学校|小区|农村)"
+    r"|(?:有的|有些|部分|个别)(?:单位|地方|干部|部门)|机关|基层|政策|制度|规定|标准|体制|机制"
+    r"|(?i:\b(?:everywhere|all over|across the|county|city-?wide|policy|policies|many (?:people|places))\b)"
 )
 
 
