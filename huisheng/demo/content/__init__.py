@@ -11,9 +11,8 @@ what was received by 28 February 2014 exactly 261 problems and 226 suggestions.
 People, places and numbers are fictional; the voices were composed for the demo and quote nobody.
 """
 
-from random import Random
-
 from huisheng.demo.content import district
+from huisheng.demo.content.chance import stream
 from huisheng.demo.content.facts import facts
 from huisheng.demo.content.model import DemoCampaign, UnitKind
 from huisheng.demo.content.occasions import forms_issued, occasions, sets_issued
@@ -27,7 +26,7 @@ SEED = 20140309
 def build(seed: int = SEED) -> DemoCampaign:
     """The whole demo campaign; another seed gives other words and days, and the same figures."""
     units = district.units()
-    held = occasions(Random(f"{seed}/occasions"), {unit.code: unit.short for unit in units})
+    held = occasions(stream(seed, "occasions"), {unit.code: unit.short for unit in units})
     heard = hear(held, seed)
     judged = [u.code for u in units if u.kind in (UnitKind.SUBDISTRICT, UnitKind.DEPARTMENT, UnitKind.INSTITUTION)]
     return DemoCampaign(

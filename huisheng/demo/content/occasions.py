@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 from random import Random
 
-from huisheng.demo.content.allot import allot, scatter
+from huisheng.demo.content.chance import allot, scatter
 from huisheng.demo.content.district import people
 from huisheng.demo.content.model import Channel, FormsIssued, Occasion, OccasionKind, SetsIssued
 

@@ -98,8 +98,8 @@ class Saying:
         return Saying(self.text.replace(PLACE, name), tuple(core.replace(PLACE, name) for core in self.cores))
 
 
-def saying(seed: Seed, places: frozenset[int], manner: Manner, rng: Random) -> Saying:
-    """One way to put the concern that holds for every one of the places."""
+def saying(seed: Seed, places: frozenset[int], manner: Manner, rng: Random, *, leads: bool = True) -> Saying:
+    """One way to put the concern that holds for every one of the places. `leads`: it may begin with a lead-in."""
     core, *others = _some(seed, "-", places, rng)
     cores = [spoken(core.text, rng)]
     facts = [spoken(p.text, rng) for p in _some(seed, "+", places, rng)]
@@ -113,7 +113,7 @@ def saying(seed: Seed, places: frozenset[int], manner: Manner, rng: Random) -> S
         if others and rng.random() < 0.45 and PLACE in others[0].text:
             cores.append(spoken(others[0].text, rng).replace(PLACE, _again(seed, rng), 1))
         clauses = _at_length(cores, facts, asks, tail, rng)
-    lead = spoken(rng.choice(asides()[f"lead_{seed.kind}"]), rng) if rng.random() < 0.13 else ""
+    lead = spoken(rng.choice(asides()[f"lead_{seed.kind}"]), rng) if leads and rng.random() < 0.13 else ""
     return Saying(lead + _joined(clauses, rng), tuple(cores[:1]))
 
 

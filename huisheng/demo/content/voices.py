@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from huisheng.demo.content.bank import Place, Seed, asides, seeds, spoken
+from huisheng.demo.content.chance import stream
 from huisheng.demo.content.facts import FIRST_LIST_ON
 from huisheng.demo.content.model import (
     Aside,
@@ -49,7 +50,7 @@ _SITS_WITH: Mapping[str, tuple[str, ...]] = {
     "b": ("private-firms", "associations"),
 }
 _TICKS: Mapping[str, tuple[str | None, ...]] = {
-    "r": (None, None, None, None, "retired", "hardship", "models", "non-party", "minorities", "democratic-parties"),
+    "r": (*(None,) * 7, "retired", "retired", "hardship", "hardship", "models", "non-party", "minorities", "religion"),
     "p": (None, None, None, "talents", "retired", "hardship"),
     "f": (None, None, "hardship", "community-secretaries", "models"),
     "k": (None, "departments", "party-workers", "community-secretaries", "subdistrict-secretaries", "talents"),
@@ -144,12 +145,12 @@ def topics() -> tuple[Topic, ...]:
 
 def hear(occasions: Sequence[Occasion], seed: int) -> Heard:
     """Compose every voice and the gold."""
-    rng = Random(f"{seed}/voices")
+    rng = stream(seed, "voices")
     drafts = _drafts(rng)
     _seat(drafts, occasions, rng)
     for n, draft in enumerate(drafts):
-        _compose(draft, Random(f"{seed}/voice/{n}"))
-    return _bind(drafts, Random(f"{seed}/bind"))
+        _compose(draft, stream(seed, f"voice/{n}"))
+    return _bind(drafts, stream(seed, "bind"))
 
 
 def _drafts(rng: Random) -> list[_Draft]:
@@ -183,11 +184,12 @@ def _grouped(said: list[Topic], march: bool, rng: Random) -> list[_Draft]:
         while pool:
             wanted = rng.choices((1, 2, 3, 4, 5), (72, 18, 7, 2, 1))[0]
             chosen: list[Topic] = []
-            for topic in reversed(pool[-wanted * 2 :]):
-                if len(chosen) < wanted and topic.seed.key not in {t.seed.key for t in chosen}:
-                    chosen.append(topic)
-            for topic in chosen:
-                pool.remove(topic)
+            others: list[Topic] = []
+            while pool and len(chosen) < wanted and len(others) < wanted:
+                topic = pool.pop()
+                spoken_of = any(topic.seed is earlier.seed for earlier in chosen)
+                (others if spoken_of else chosen).append(topic)
+            pool += others
             drafts.append(_Draft(chosen, chosen[0].seed.who, march))
     rng.shuffle(drafts)
     return drafts
@@ -269,6 +271,7 @@ class _Hall:
         self.rng = rng
         self.speeches: Counter[str] = Counter()
         self.voices_of: Counter[tuple[str, str]] = Counter()
+        self.room = {occasion.key: min(_SPEECHES_MAX, occasion.consulted) for occasion in occasions}
         self.open: dict[tuple[Channel, bool], list[Occasion]] = defaultdict(list)
         for occasion in occasions:
             if occasion.kind is not OccasionKind.INTERVIEW:
@@ -281,7 +284,7 @@ class _Hall:
         fitting = [
             (occasion, sector)
             for occasion in self.open[draft.channel, draft.march]
-            if self.speeches[occasion.key] < min(_SPEECHES_MAX, occasion.consulted)
+            if self.speeches[occasion.key] < self.room[occasion.key]
             for sector, heads in occasion.sectors
             if sector in wanted and self.voices_of[occasion.key, sector] < heads
         ]
@@ -343,8 +346,8 @@ def _compose(draft: _Draft, rng: Random) -> None:
             told = english(topic.seed, rng)
             if told:
                 draft.pieces.append((told.text + ". ", topic.key, None, False))
-        text, *rest = draft.pieces[-1]
-        draft.pieces[-1] = (text.rstrip(), rest[0], None, False)
+        text, matter, *_ = draft.pieces[-1]
+        draft.pieces[-1] = (text.rstrip(), matter, None, False)
     elif draft.said:
         topic = draft.topics[0]
         draft.cores += [(topic.key, core) for core in draft.said.cores]
@@ -363,7 +366,7 @@ def _compose_parts(draft: _Draft, rng: Random) -> None:
         how = PLAIN if clean else manner
         names = topic.place.names
         name = names[0] if clean or rng.random() < 0.55 else rng.choice(names)
-        told = saying(topic.seed, frozenset({topic.index}), how, rng).about(name)
+        told = saying(topic.seed, frozenset({topic.index}), how, rng, leads=n == 0).about(name)
         body = told.text if clean else written(told.text, how, rng)
         draft.cores += [(topic.key, core) for core in told.cores]
         text = glue(n) + body + _stop(how, n == last, rng)
@@ -496,7 +499,8 @@ def _matters(voices: list[tuple[Voice, _Draft]]) -> tuple[Matter, ...]:
     quotations: dict[str, list[tuple[int, Headline]]] = defaultdict(list)
     for voice, draft in voices:
         for key, headline in _quotations(voice, draft):
-            rank = (draft.trap is not None) * 100 + abs(len(headline.text) - 16)
+            named = any(topic.place.names[0] in headline.text for topic in draft.topics if topic.key == key)
+            rank = (draft.trap is not None) * 100 + (not named) * 10 + abs(len(headline.text) - 16)
             quotations[key].append((rank, headline))
     new = [topic.key for topic in topics() if topic.place.late]
     return tuple(_matter(topic, quotations[topic.key], new) for topic in topics())

@@ -1,7 +1,12 @@
-"""Split an exact total into whole shares."""
+"""Chance that repeats, and exact totals split into whole shares."""
 
 from collections.abc import Sequence
 from random import Random
+
+
+def stream(seed: int, name: str) -> Random:
+    """The random numbers of one purpose: the same for the same seed and name on every machine."""
+    return Random(f"{seed}/{name}")  # noqa: S311 - nothing here is secret
 
 
 def allot(total: int, weights: Sequence[float]) -> list[int]:
