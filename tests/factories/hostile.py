@@ -54,7 +54,22 @@ def workbook(
         f'<Relationship Id="rId{at}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{at}.xml"/>'
         for at in range(1, len(names) + 1)
     )
-    parts: list[tuple[str, bytes]] = [("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode())]
+    types = "".join(
+        f'<Override PartName="/xl/{part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
+        for part, kind in [
+            ("workbook.xml", "sheet.main"),
+            *([("sharedStrings.xml", "sharedStrings")] if shared is not None else []),
+            *((f"worksheets/sheet{at}.xml", "worksheet") for at in range(1, len(names) + 1)),
+        ]
+    )
+    parts: list[tuple[str, bytes]] = [
+        ("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types">{types}</Types>'.encode()),
+        (
+            "_rels/.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+            f'Target="xl/workbook.xml"/></Relationships>'.encode(),
+        ),
+    ]
     if shared is not None:
         links += f'<Relationship Id="rId99" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
         parts.append(("xl/sharedStrings.xml", f'{doctype}<sst xmlns="{_MAIN}">{shared}</sst>'.encode()))

@@ -44,7 +44,7 @@ def main() -> int:
     limits = Limits(**request["limits"])
     out = sys.stdout.buffer
     file = os.fdopen(0, "rb", buffering=0, closefd=False)
-    _give_up(limits)
+    give_up(limits)
     try:
         _answer(request, file, out, limits)
     except FileRefused as refused:
@@ -54,7 +54,7 @@ def main() -> int:
     return 0
 
 
-def _give_up(limits: Limits) -> None:
+def give_up(limits: Limits) -> None:
     """Give up what a reader of tables never needs. After this no file and no socket can be opened."""
     for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "gb18030", "ascii", "cp437"):
         codecs.lookup(encoding)

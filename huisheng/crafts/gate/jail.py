@@ -18,7 +18,16 @@ from . import wire
 from .facts import FileRefused, Limits
 from .reasons import FileReason
 
-_START = "import sys; sys.path[:0] = {paths!r}; from huisheng.crafts.gate.child import main; sys.exit(main())"
+# The package's front door would load writers and words the child never uses, three quarters of its start: an
+# empty module with the same path stands in for it.
+_START = """
+import sys, types
+sys.path[:0] = {paths!r}
+package = sys.modules["huisheng.crafts.gate"] = types.ModuleType("huisheng.crafts.gate")
+package.__path__ = [{here!r}]
+from huisheng.crafts.gate.child import main
+sys.exit(main())
+"""
 
 
 def _paths() -> list[str]:
@@ -39,7 +48,15 @@ def asked(path: Path, request: dict[str, Any], limits: Limits) -> Iterator[Itera
         FileRefused: the child refuses the file, dies, hangs, or answers something else than agreed.
     """
     order = json.dumps({**request, "limits": asdict(limits)})
-    command = [sys.executable, "-I", "-S", "-B", "-c", _START.format(paths=_paths()), order]
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-B",
+        "-c",
+        _START.format(paths=_paths(), here=str(Path(__file__).parent)),
+        order,
+    ]
     with path.open("rb") as file:
         child = subprocess.Popen(
             command,

@@ -1,7 +1,6 @@
 """From raw rows to rows that can be used, row by row: each is kept, handed back with its reasons, or ignored."""
 
 import re
-from collections.abc import Iterable, Iterator
 from datetime import date
 
 from .days import parse_day
@@ -24,7 +23,7 @@ _VALUE = 200
 
 
 class Reader:
-    """Turns the raw rows of one sheet into results, by a mapping.
+    """Judges the raw rows of one sheet, by a mapping.
 
     Args:
         layout: of the sheet; names the columns.
@@ -44,11 +43,8 @@ class Reader:
         number = set() if mapping.number is None else {mapping.number}
         self._kept_out = self._used | mapping.left_out | number
 
-    def read(self, rows: Iterable[RawRow]) -> Iterator[Row | RejectedRow | IgnoredRow]:
-        """One result for each row, in order."""
-        return map(self._judge, rows)
-
-    def _judge(self, row: RawRow) -> Row | RejectedRow | IgnoredRow:
+    def judge(self, row: RawRow) -> Row | RejectedRow | IgnoredRow:
+        """What becomes of one row."""
         if row.fault is None and not any(map(has_content, row.cells)):
             return IgnoredRow(row.number, IgnoredReason.EMPTY)
         faults = self._faults(row)

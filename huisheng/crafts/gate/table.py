@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -101,7 +102,7 @@ def check_kind(file: BinaryIO, limits: Limits = LIMITS) -> Kind:
 
 def read_rows(
     path: str | Path, table: Table, sheet: int, mapping: Mapping, *, from_row: int = 0, limits: Limits = LIMITS
-) -> Iterator[Row | RejectedRow | IgnoredRow]:
+) -> Generator[Row | RejectedRow | IgnoredRow, None, None]:
     """The rows below the header of one sheet, each once, in order, as a stream of level memory.
 
     Every row with content in the file's bytes comes out: usable, to hand back, or ignored. Whoever reads to
@@ -113,30 +114,24 @@ def read_rows(
     """
     chosen = table.sheets[sheet]
     reader = Reader(chosen.layout, mapping, starts_1904=chosen.starts_1904, separated=table.kind is Kind.DELIMITED)
-    return reader.read(_body(Path(path), table, chosen, from_row, limits))
-
-
-def _body(path: Path, table: Table, sheet: Sheet, from_row: int, limits: Limits) -> Iterator[RawRow]:
-    """Raw rows from `from_row` on, merged cells filled: all but the titles and the header."""
-    top = sheet.layout.first_row
-    filler = Filler(sheet.merges, limits.columns)
+    filler = Filler(chosen.merges, limits.columns)
     request = {
         "act": "rows",
         "kind": table.kind.value,
-        "sheet": sheet.index,
+        "sheet": chosen.index,
         "encoding": table.encoding,
         "separator": table.separator,
-        "first": 1 if sheet.merges else from_row,  # a merged value may stand in any row above
+        "first": 1 if chosen.merges else from_row,  # a merged value may stand in any row above
     }
-    for row in _raw_rows(path, request, limits):
-        filled = filler.fill(row) if sheet.merges else row
-        is_head = row.number < top and any(map(has_content, filled.cells))
-        if is_head or row.number < from_row:
-            continue
-        yield filled
+    with closing(_raw_rows(Path(path), request, limits)) as rows:
+        for raw in rows:
+            row = filler.fill(raw) if chosen.merges else raw
+            is_head = row.number < chosen.layout.first_row and any(map(has_content, row.cells))
+            if row.number >= from_row and not is_head:
+                yield reader.judge(row)
 
 
-def _raw_rows(path: Path, request: dict[str, Any], limits: Limits) -> Iterator[RawRow]:
+def _raw_rows(path: Path, request: dict[str, Any], limits: Limits) -> Generator[RawRow, None, None]:
     last = 0
     with asked(path, request, limits) as messages:
         for message in messages:

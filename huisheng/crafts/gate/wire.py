@@ -62,6 +62,8 @@ def unpack_row(value: Any, after: int, columns: int, characters: int) -> RawRow:
         Malformed: a value of another shape than agreed, or a row number not above `after`.
     """
     match value:
+        case [bool(), *_]:
+            raise Malformed  # a bool is an int to Python
         case [int(number), list(cells), 0 | 1 as hidden, fault] if number > after and len(cells) <= columns:
             try:
                 reason = None if fault is None else RowReason(fault)
