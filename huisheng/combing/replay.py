@@ -50,15 +50,16 @@ class Replay:
 
     def _finding(self, change: Change) -> bool:
         finding, before, after = change["finding"], change["before"], change["after"]
-        now = self.findings.get(finding)
         if before is None:
-            # Done again after being taken back: the row was kept, its number is never used twice.
-            self.findings[finding] = dict(after) if now is None else {**now, **after}
+            # Done again after being taken back: the row was kept, for a number is never used twice.
+            self.findings.setdefault(finding, dict(after))
             return True
-        if now is None or any(now.get(name) != value for name, value in before.items()):
+        now = self.findings.get(finding)
+        if now is None or after is None:
+            return now is not None
+        if any(now.get(name) != value for name, value in before.items()):
             return False
-        if after is not None:
-            now.update(after)
+        now.update(after)
         return True
 
     def _cut(self, change: Change) -> bool:

@@ -4,7 +4,7 @@ Changes are written to the log and to the tables in one transaction; undoing app
 decision, and replaying the log from its beginning gives the present state (`combing.replay`).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +25,7 @@ from huisheng.combing.models import (
     ProposedMember,
     Question,
 )
+from huisheng.combing.services import headlines
 from huisheng.errors import Conflict
 from huisheng.organisation.models import Person
 from huisheng.organisation.services.audit import serialise
@@ -122,7 +123,13 @@ def record(
     """
     lock(campaign)
     last = Decision.objects.filter(campaign=campaign).order_by("-number").values_list("number", flat=True).first()
-    payload: Change = {"ops": list(changes)}
+    placements = [change for change in changes if change["of"] == "placement"]
+    cuts = [change for change in changes if change["of"] == "cut"]
+    _apply_findings([change for change in changes if change["of"] == "finding" and change["after"] is not None])
+    _take_out(placements)
+    _apply_cuts(cuts)
+    renamed = _requote(placements, cuts)
+    payload: Change = {"ops": [*changes, *renamed]}
     if redoes is not None:
         payload["redoes"] = redoes
     decision = Decision.objects.create(
@@ -134,12 +141,8 @@ def record(
         changes=payload,
         undoes=undoes,
     )
-    placements = [change for change in changes if change["of"] == "placement"]
-    _apply_findings([change for change in changes if change["of"] == "finding" and change["after"] is not None])
-    # A passage leaves its place before it is cut away, and is there before it gets one.
-    _apply_placements([change for change in placements if change["after"] is None], decision)
-    _apply_cuts([change for change in changes if change["of"] == "cut"])
-    _apply_placements([change for change in placements if change["after"] is not None], decision)
+    _put_in([change for change in placements if change["after"] is not None], decision)
+    _count(placements)
     _apply_answers([change for change in changes if change["of"] == "question"])
     return decision
 
@@ -183,12 +186,12 @@ def _apply_cuts(changes: Sequence[Change]) -> None:
         old = {passage.pk: passage for passage in rows}
         before = {key: (start, end) for key, start, end in change["before"]}
         if any(key not in old or (old[key].start, old[key].end) != span for key, span in before.items()):
-            raise AlreadyDecided(
-                _("Somebody else cut this voice first. Your act was not saved. Look at it as it is now and repeat.")
-            )
+            raise _cut_first()
         after = {key: (start, end) for key, start, end in change["after"]}
         sample = old[next(iter(before))]
         gone = set(before) - set(after)
+        if settled := Placement.objects.filter(passage__in=gone).values_list("passage", flat=True).first():
+            raise _placed_first(settled)
         ProposedMember.objects.filter(passage__in=gone).delete()
         Passage.objects.filter(pk__in=gone).delete()
         for key, (start, end) in sorted(after.items(), key=lambda item: item[1], reverse=True):
@@ -208,7 +211,8 @@ def _apply_cuts(changes: Sequence[Change]) -> None:
         )
 
 
-def _apply_placements(changes: Sequence[Change], decision: Decision) -> None:
+def _take_out(changes: Sequence[Change]) -> None:
+    """Passages leave their places, if those are as the changes say."""
     passages = [change["passage"] for change in changes]
     held = {
         passage: Place(finding, reason, note)
@@ -221,6 +225,12 @@ def _apply_placements(changes: Sequence[Change], decision: Decision) -> None:
         if (now and now.plain()) != change["before"]:
             raise _placed_first(change["passage"])
     Placement.objects.filter(passage__in=passages).delete()
+
+
+def _put_in(changes: Sequence[Change], decision: Decision) -> None:
+    arriving = [change["passage"] for change in changes]
+    if Passage.objects.filter(pk__in=arriving).count() != len(set(arriving)):
+        raise _cut_first()
     Placement.objects.bulk_create(
         Placement(
             passage_id=change["passage"],
@@ -231,9 +241,24 @@ def _apply_placements(changes: Sequence[Change], decision: Decision) -> None:
             decision=decision,
         )
         for change in changes
-        if change["after"] is not None
     )
-    _count(changes)
+
+
+def _requote(placements: Sequence[Change], cuts: Sequence[Change]) -> list[Change]:
+    """Changes of headlines that this decision would leave without their passage; carried out at once."""
+    arriving: dict[int, list[int]] = defaultdict(list)
+    touched = set()
+    for change in placements:
+        touched |= {change[side]["finding"] for side in ("before", "after") if change[side]}
+        if change["after"] and change["after"]["finding"]:
+            arriving[change["after"]["finding"]].append(change["passage"])
+    cut = [key for change in cuts for key, _start, _end in change["before"]]
+    touched |= set(Placement.objects.filter(passage__in=cut).values_list("finding", flat=True))
+    renamed = headlines.requoted(touched - {None}, arriving)
+    rows = Finding.objects.filter(pk__in=renamed)
+    changes = [found(finding.pk, headlines.headline_now(finding), renamed[finding.pk]) for finding in rows]
+    _apply_findings(changes)
+    return changes
 
 
 def _count(changes: Sequence[Change]) -> None:
@@ -259,6 +284,12 @@ def _apply_answers(changes: Sequence[Change]) -> None:
     for change in changes:
         a, b = change["pair"]
         Question.objects.filter(passage_a=a, passage_b=b).update(same=change["after"])
+
+
+def _cut_first() -> AlreadyDecided:
+    return AlreadyDecided(
+        _("Somebody else cut this voice first. Your act was not saved. Look at it as it is now and repeat.")
+    )
 
 
 def was_first(finding: Finding) -> AlreadyDecided:

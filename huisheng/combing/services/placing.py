@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
-from huisheng.combing.models import Category, Decision, Finding, Passage, Placement, Question, Reason
+from huisheng.combing.models import Category, Decision, Finding, Passage, Question, Reason
 from huisheng.combing.services import log
+from huisheng.combing.services.headlines import HEADLINE_MAX
 from huisheng.combing.services.log import Change, Place
-from huisheng.crafts import text as craft
 from huisheng.errors import Conflict, Refused
 from huisheng.listening.models import Statement
 from huisheng.organisation.models import Person, Unit
 
 Act = Decision.Act
-HEADLINE_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,6 @@ def open_finding(
     places = log.places_of(passages)
     changes = [log.found(finding.pk, None, opened)]
     changes += [log.placed(passage.pk, places[passage.pk], Place(finding.pk)) for passage in passages]
-    changes += _requoted(changes)
     return log.record(campaign, Act.OPEN, changes, by=by)
 
 
@@ -195,68 +193,7 @@ def _put(
     changes = [log.placed(key, before, after) for key, before in places.items() if before != after]
     if not changes:
         raise Refused(_("They are there already. Nothing was changed."))
-    return log.record(campaign, act, changes + _requoted(changes), by=by)
-
-
-def _requoted(changes: Sequence[Change]) -> list[Change]:
-    """New headlines for findings whose quoted passage leaves while others stay."""
-    moving = {change["passage"]: change["before"] for change in changes if change["of"] == "placement"}
-    left = {before["finding"] for before in moving.values() if before and before["finding"]}
-    renamed = []
-    for finding in Finding.objects.filter(pk__in=left):
-        stays = [
-            placement.passage
-            for placement in Placement.objects.filter(finding=finding)
-            .exclude(passage__in=moving)
-            .select_related("passage__statement")
-            .order_by("passage_id")[:20]
-        ]
-        if stays and not _quotes(finding, stays, moving):
-            renamed.append(log.found(finding.pk, _headline_now(finding), headline_from(stays)))
-    return renamed
-
-
-def _quotes(finding: Finding, stays: Sequence[Passage], moving: dict[int, Change | None]) -> bool:
-    holder = Placement.objects.filter(
-        finding=finding,
-        passage__statement=finding.headline_statement_id,
-        passage__start__lte=finding.headline_start,
-        passage__end__gte=finding.headline_end,
-    ).exclude(passage__in=moving)
-    return holder.exists()
-
-
-def _headline_now(finding: Finding) -> Change:
-    return {
-        "headline_statement_id": str(finding.headline_statement_id),
-        "headline_start": finding.headline_start,
-        "headline_end": finding.headline_end,
-        "headline": finding.headline,
-    }
-
-
-def headline_from(passages: Sequence[Passage]) -> Change:
-    """The fields of a headline quoted from these passages by the machine's choice."""
-    by_id = {str(passage.pk): passage for passage in passages}
-    quote = craft.Headliner().choose(
-        [
-            craft.Passage(
-                str(p.pk), str(p.statement_id), p.start, p.end, p.statement.text[p.start : p.end], p.statement.title
-            )
-            for p in passages
-        ]
-    )
-    source = by_id[quote.passage_id]
-    start, end = source.start + quote.start, source.start + quote.end
-    if start == end:
-        start, end = source.start, source.end
-    end = min(end, start + HEADLINE_MAX)
-    return {
-        "headline_statement_id": str(source.statement_id),
-        "headline_start": start,
-        "headline_end": end,
-        "headline": source.statement.text[start:end],
-    }
+    return log.record(campaign, act, changes, by=by)
 
 
 def _receives(finding: Finding, campaign: Campaign, seen_revision: int | None) -> None:
