@@ -8,7 +8,7 @@ from django.utils import timezone
 from huisheng.crafts import gate
 from huisheng.crafts.gate import FileRefused, IgnoredRow, RejectedRow, Row
 from huisheng.listening.models import Import
-from huisheng.listening.services import files, importing, sealing
+from huisheng.listening.services import files, importing, keying, sealing
 from huisheng.listening.services.importing import BATCH, ONE_TRANSACTION, WORK, Counts, Judge, NotKept
 from huisheng.organisation.jobs import Run, periodic, work
 

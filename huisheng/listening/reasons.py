@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from huisheng.crafts.gate import Doubt, FileReason, IgnoredReason, RowReason, sayings
 
@@ -46,12 +45,12 @@ class Fault:
     @property
     def why(self) -> str:
         """What is wrong."""
-        return _WORDS[self.reason][0] % {"column": self.column, "value": self.value[:60]}
+        return str(_WORDS[self.reason][0]) % {"column": self.column, "value": self.value[:60]}
 
     @property
     def fix(self) -> str:
         """What to do."""
-        return _WORDS[self.reason][1] % {"column": self.column, "value": self.value[:60]}
+        return str(_WORDS[self.reason][1]) % {"column": self.column, "value": self.value[:60]}
 
 
 def faults_from_json(detail: Mapping[str, Any]) -> list[Fault]:

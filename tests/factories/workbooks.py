@@ -9,7 +9,8 @@ import xlsxwriter
 
 from huisheng.campaign.models import Campaign
 from huisheng.listening.models import Import
-from huisheng.listening.services import columns, importing
+from huisheng.listening.queries import columns
+from huisheng.listening.services import importing
 from huisheng.organisation import jobs
 from huisheng.organisation.models import Person
 
@@ -71,7 +72,7 @@ def started(
 ) -> Import:
     """The workbook chosen and its columns matched as proposed: a job waits."""
     imported = opened(campaign, by, content, folder, name)
-    sheets = importing.sheets_of(imported)
+    sheets = columns.sheets_of(imported)
     matched = columns.propose(campaign, sheets, 0).matched
     importing.start(imported, matched, again=again, by=by, mends=importing.looks_mended(imported, sheets[0], matched))
     imported.refresh_from_db()

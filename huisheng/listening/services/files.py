@@ -42,9 +42,7 @@ def keep(received: Path, *, sha256: str, kind: str) -> SourceFile:
         raise Unavailable(
             _("The disk cannot take the file now. Nothing was kept; tell the operator, then choose the file again.")
         ) from full
-    return SourceFile.objects.get_or_create(
-        sha256=sha256, defaults={"size": target.stat().st_size, "kind": kind}
-    )[0]
+    return SourceFile.objects.get_or_create(sha256=sha256, defaults={"size": target.stat().st_size, "kind": kind})[0]
 
 
 def _write(received: Path, target: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,11 @@ from huisheng.campaign.models import Campaign
 from huisheng.crafts import gate
 from huisheng.crafts.gate import FileReason, FileRefused, IgnoredRow, RejectedRow, Role, Row
 from huisheng.errors import Conflict, Refused
-from huisheng.listening.models import Import, ReturnedRow, Statement, Submission
+from huisheng.listening.models import ColumnLayout, Import, ReturnedRow, Statement, Submission
+from huisheng.listening.queries import columns
+from huisheng.listening.queries.columns import FoundSheet, Matched, matched_of, sheets_of
 from huisheng.listening.reasons import Failure, Fault, OwnReason
-from huisheng.listening.services import columns, files, storing
-from huisheng.listening.services.columns import LEFT_OUT, FoundSheet, Matched
+from huisheng.listening.services import files, storing
 from huisheng.listening.services.storing import NewStatement, NewVoice
 from huisheng.listening.signals import import_kept, import_undone, import_withdrawn
 from huisheng.organisation import jobs
@@ -33,9 +34,6 @@ ONE_TRANSACTION = 5_000  # rows; a larger workbook is staged in batches
 BATCH = 1_000
 TITLE_LENGTH = 500
 KEPT_BEFORE = "kept-before"
-
-
-# ---------------------------------------------------------------- choose the file, match its columns
 
 
 def open_import(campaign: Campaign, received: Path, *, name: str, by: Person) -> Import:
@@ -64,17 +62,6 @@ def open_import(campaign: Campaign, received: Path, *, name: str, by: Person) ->
         )
         audit("import.opened", imported, by=by, campaign_id=campaign.pk, file=name[:255])
     return imported
-
-
-def sheets_of(imported: Import) -> list[FoundSheet]:
-    """The sheets of its workbook as the gate found them."""
-    return columns.sheets_from_json(imported.mapping["sheets"])
-
-
-def matched_of(imported: Import) -> Matched | None:
-    """How its columns were matched, once they were."""
-    kept = imported.mapping.get("matched")
-    return Matched.from_json(kept) if kept else None
 
 
 def same_file(imported: Import, sheet: str) -> QuerySet[Import]:
@@ -146,12 +133,16 @@ def start(imported: Import, matched: Matched, *, mends: Import | None = None, ag
     )
     if not begun:
         raise Conflict(_("This workbook is being taken in already. Nothing was changed; look at its page."))
-    columns.remember(imported.campaign, sheet, matched)
+    _remember(imported.campaign, sheet, matched)
     audit("import.started", imported, by=by, campaign_id=imported.campaign_id, file=imported.file_name)
     return job
 
 
-# ---------------------------------------------------------------- take the rows in
+def _remember(campaign: Campaign, sheet: FoundSheet, matched: Matched) -> None:
+    lasting = replace(matched, sheet=0, year=None, day=None, occasion=None)
+    ColumnLayout.objects.update_or_create(
+        campaign=campaign, signature=sheet.signature, defaults={"mapping": lasting.to_json()}
+    )
 
 
 @dataclass(slots=True)
@@ -286,22 +277,18 @@ def _storable(text: str) -> str:
 
 def _family(imported: Import) -> list[int]:
     """The import it mends, and whatever else mended that one before."""
-    kept = Import.objects.filter(state=Import.State.KEPT)
-    return list((kept.filter(pk=imported.mends_id) | kept.filter(mends=imported.mends_id)).values_list("pk", flat=True))
+    mended = Q(pk=imported.mends_id) | Q(mends=imported.mends_id)
+    return list(Import.objects.filter(mended, state=Import.State.KEPT).values_list("pk", flat=True))
 
 
-def _kept_rows(imports: Sequence[int], rows: Iterable[int]) -> QuerySet[Statement, tuple[int, str]]:
+def _kept_rows(imports: Sequence[int], rows: Iterable[int]) -> list[tuple[int, str]]:
     """(row of the workbook, SHA-256 of what was kept from it)."""
-    return Statement.objects.filter(
-        submission__imported__in=imports, submission__source_row__in=list(rows)
-    ).values_list("submission__source_row", "sha256")
+    kept = Statement.objects.filter(submission__imported__in=imports, submission__source_row__in=list(rows))
+    return [(row, said) for row, said in kept.values_list("submission__source_row", "sha256") if row is not None]
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-# ---------------------------------------------------------------- the end: kept whole or undone whole
 
 
 class NotKept(Exception):
@@ -392,9 +379,6 @@ def undo(imported: Import, failure: Failure, facts: dict[str, Any], *, by: Perso
 def undo_refused(imported: Import, refused: FileRefused, *, by: Person | None) -> None:
     """The same, where only on the way it showed that the file cannot be used."""
     undo(imported, Failure.FILE_REFUSED, {"reason": refused.reason.value, **refused.facts}, by=by)
-
-
-# ---------------------------------------------------------------- second thoughts
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from huisheng.campaign.models import Campaign
 from huisheng.crafts import gate
 from huisheng.crafts.gate import Role
 from huisheng.crafts.gate.layout import letters, shown
-from huisheng.listening.models import Channel, ColumnLayout, Sector
+from huisheng.listening.models import Channel, ColumnLayout, Import, Sector
 
 SINGLE = (Role.TEXT, Role.TITLE, Role.DAY, Role.SECTOR, Role.CHANNEL)
 LEFT_OUT = (Role.IDENTITY, Role.REASON)
@@ -114,7 +114,8 @@ class Matched:
             day=self.column(Role.DAY),
             sector=self.column(Role.SECTOR),
             channel=self.column(Role.CHANNEL),
-            number=self.column(Role.NUMBER),
+            # Running numbers stay among the other columns, so that a row handed back has its own.
+            number=None,
             left_out=frozenset(index for index, role in self.roles.items() if role in LEFT_OUT),
             year=self.year,
         )
@@ -198,6 +199,17 @@ def sheets_from_json(kept: Iterable[dict[str, Any]]) -> list[FoundSheet]:
     ]
 
 
+def sheets_of(imported: Import) -> list[FoundSheet]:
+    """The sheets of an import's workbook as the gate found them."""
+    return sheets_from_json(imported.mapping["sheets"])
+
+
+def matched_of(imported: Import) -> Matched | None:
+    """How an import's columns were matched, once they were."""
+    kept = imported.mapping.get("matched")
+    return Matched.from_json(kept) if kept else None
+
+
 def propose(campaign: Campaign, sheets: list[FoundSheet], index: int) -> Proposal:
     """A matching for one sheet: as last time for the same column names, else as guessed from them."""
     sheet = sheets[index]
@@ -220,6 +232,15 @@ def propose(campaign: Campaign, sheets: list[FoundSheet], index: int) -> Proposa
             roles[column.index] = Role.OTHER
             strangers.append((column, role))
     return Proposal(Matched(index, roles, year=sheet.year), strangers=tuple(strangers))
+
+
+def guess_channel(proposal: Proposal, *names: str) -> Matched:
+    """The matching with the channel the file's or sheet's name speaks of, unless one is remembered."""
+    if proposal.remembered:
+        return proposal.matched
+    spoken = [(word, channel) for word, channel in CHANNELS.items() for name in names if word in plain(name)]
+    longest = max(spoken, key=lambda pair: len(pair[0]), default=None)
+    return replace(proposal.matched, channel=longest[1].value) if longest else proposal.matched
 
 
 def settled(sheet: FoundSheet, roles: Mapping[int, Role]) -> dict[int, Role]:
@@ -252,11 +273,3 @@ def _is_best(sheet: FoundSheet, column: FoundColumn) -> bool:
 def _all_strange(sheet: FoundSheet, index: int, known: set[str]) -> bool:
     values = {plain(cells[index]) for _number, cells in sheet.preview if index < len(cells)} - {""}
     return bool(values) and not values & known
-
-
-def remember(campaign: Campaign, sheet: FoundSheet, matched: Matched) -> None:
-    """Remember a matching for workbooks with the same column names."""
-    lasting = replace(matched, sheet=0, year=None, day=None, occasion=None)
-    ColumnLayout.objects.update_or_create(
-        campaign=campaign, signature=sheet.signature, defaults={"mapping": lasting.to_json()}
-    )

@@ -1,0 +1,296 @@
+"""Reads of the listening desk: what came in, by channel and day, occasions, forms, batches, whole voices."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from huisheng.campaign.models import Campaign
+from huisheng.campaign.standing import Standing
+from huisheng.listening.models import (
+    Attendance,
+    Batch,
+    Channel,
+    Import,
+    Inbox,
+    IssueRecord,
+    Occasion,
+    Statement,
+    Submission,
+)
+from huisheng.organisation.policy import Scope
+
+PAGE = 50
+MOST_DAYS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: what, how many, and its length in percent of the longest."""
+
+    label: str
+    count: int
+    share: float
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came in: voices (份) by channel and by day. Voices without a day are counted apart."""
+
+    total: int
+    channels: list[Bar]
+    days: list[Bar]
+    by_month: bool
+    undated: int
+
+    @property
+    def most(self) -> Bar | None:
+        """The day or month with the most voices."""
+        return max(self.days, key=lambda bar: bar.count, default=None)
+
+
+def counted(campaign: Campaign) -> QuerySet[Submission]:
+    """Voices that are part of the campaign: neither of a staged import nor of one withdrawn."""
+    kept = Import.objects.filter(campaign=campaign, state=Import.State.KEPT).values("pk")
+    return Submission.objects.filter(Q(imported__isnull=True) | Q(imported__in=kept), campaign=campaign)
+
+
+def intake(campaign: Campaign) -> Intake:
+    """What came in, by channel and by day; by month where the days are too many to draw. One query."""
+    channels: Counter[str] = Counter()
+    days: Counter[date | None] = Counter()
+    for channel, day, count in counted(campaign).values_list("channel", "day").annotate(count=Count("pk")).order_by():
+        channels[channel] += count
+        days[day] += count
+    undated = days.pop(None, 0)
+    dated = {day: count for day, count in days.items() if day is not None}
+    by_month = len(dated) > MOST_DAYS
+    if by_month:
+        months: Counter[date] = Counter()
+        for day, count in dated.items():
+            months[day.replace(day=1)] += count
+        dated = dict(months)
+    return Intake(
+        total=sum(channels.values()),
+        channels=_bars((str(Channel(code).label), None, count) for code, count in channels.most_common()),
+        days=_bars(("", day, dated[day]) for day in sorted(dated)),
+        by_month=by_month,
+        undated=undated,
+    )
+
+
+def _bars(counts: Iterable[tuple[str, date | None, int]]) -> list[Bar]:
+    found = list(counts)
+    most = max((count for _label, _day, count in found), default=0)
+    return [Bar(label, count, 100 * count / most, day) for label, day, count in found]
+
+
+def occasions(standing: Standing) -> QuerySet[Occasion]:
+    """Occasions the person may see: the campaign's, of own units, or of units supervised."""
+    scopes = standing.scopes("occasion.read")
+    found = Occasion.objects.filter(campaign=standing.campaign)
+    if Scope.ALL in scopes:
+        return found
+    allowed: set[int] = set()
+    if Scope.OWN in scopes:
+        allowed |= standing.own_units
+    if Scope.SUP in scopes:
+        allowed |= standing.supervised_units
+    return found.filter(unit__in=allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionTotal:
+    """How many occasions of a kind were held, and how many person-times were consulted at them (人次)."""
+
+    kind: str
+    held: int
+    person_times: int
+
+
+def occasion_totals(standing: Standing) -> list[OccasionTotal]:
+    """Occasions and person-times by kind. Two queries: joined, each occasion would count once a sector."""
+    mine = occasions(standing)
+    held = dict(mine.order_by().values_list("kind").annotate(Count("pk")))
+    heads = dict(
+        Attendance.objects.filter(occasion__in=mine)
+        .order_by()
+        .values_list("occasion__kind")
+        .annotate(Sum("head_count"))
+    )
+    return [
+        OccasionTotal(str(label), held[kind], heads.get(kind) or 0)
+        for kind, label in Occasion.Kind.choices
+        if kind in held
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a long list, walked by key: the rows, their places from 1, the keys of its neighbours."""
+
+    rows: list[Any]
+    first: int
+    last: int
+    total: int
+    previous: str | None
+    next: str | None
+
+
+def occasion_page(standing: Standing, *, kind: str = "", before: str = "", after: str = "") -> Page:
+    """Fifty occasions with their sectors, the latest first; five queries at any size."""
+    mine = occasions(standing)
+    if kind:
+        mine = mine.filter(kind=kind)
+    listed = (
+        mine.annotate(heads=Coalesce(Sum("attendance__head_count"), 0))
+        .select_related("unit")
+        .prefetch_related(
+            Prefetch("attendance", Attendance.objects.select_related("sector").order_by("sector__rank", "id"))
+        )
+    )
+    return _page(mine, listed, ("held_on", "id"), before=before, after=after)
+
+
+def _page(counted: QuerySet[Any], listed: QuerySet[Any], keys: tuple[str, ...], *, before: str, after: str) -> Page:
+    """A page of a list sorted by the keys, falling. A cursor is the keys of a row, joined by a blank."""
+    falling = [f"-{key}" for key in keys]
+    if before and (beyond := _beyond(keys, before, "gt")) is not None:
+        rows = list(listed.filter(beyond).order_by(*keys)[:PAGE])[::-1]
+    elif after and (beyond := _beyond(keys, after, "lt")) is not None:
+        rows = list(listed.filter(beyond).order_by(*falling)[:PAGE])
+    else:
+        rows = list(listed.order_by(*falling)[:PAGE])
+    total = counted.count()
+    if not rows:
+        return Page([], 0, 0, total, None, None)
+    ahead = counted.filter(_beyond(keys, _cursor(rows[0], keys), "gt")).count()
+    last = ahead + len(rows)
+    return Page(
+        rows,
+        ahead + 1,
+        last,
+        total,
+        _cursor(rows[0], keys) if ahead else None,
+        _cursor(rows[-1], keys) if last < total else None,
+    )
+
+
+def _cursor(row: Any, keys: tuple[str, ...]) -> str:
+    return " ".join(str(getattr(row, key)) for key in keys)
+
+
+def _beyond(keys: tuple[str, ...], cursor: str, way: str) -> Q | None:
+    """Rows beyond a cursor; None if it is no cursor of this list."""
+    values = cursor.split(" ")
+    if len(values) != len(keys):
+        return None
+    try:
+        parsed = [
+            date.fromisoformat(value) if key.endswith("_on") else int(value)
+            for key, value in zip(keys, values, strict=True)
+        ]
+    except ValueError:
+        return None
+    found = Q()
+    for place, (key, value) in enumerate(zip(keys, parsed, strict=True)):
+        same = dict(zip(keys[:place], parsed[:place], strict=True))
+        found |= Q(**same, **{f"{key}__{way}": value})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTotal:
+    """Copies of one kind of form: issued, returned, valid. Three counts, never mixed."""
+
+    kind: str
+    issued: int
+    returned: int | None
+    valid: int | None
+
+
+def issue_totals(campaign: Campaign) -> list[IssueTotal]:
+    """The register of forms by kind. One query. None: nobody has counted that yet."""
+    records = IssueRecord.objects.filter(campaign=campaign).order_by().values("kind")
+    sums = {
+        row["kind"]: row
+        for row in records.annotate(
+            issued=Sum("issued_count"), returned=Sum("returned_count"), valid=Sum("valid_count")
+        )
+    }
+    return [
+        IssueTotal(str(label), sums[kind]["issued"], sums[kind]["returned"], sums[kind]["valid"])
+        for kind, label in IssueRecord.Kind.choices
+        if kind in sums
+    ]
+
+
+def waits_to_be_sealed(campaign: Campaign) -> bool:
+    """Whether voices of the public page wait to be sealed. How many is told nobody: it would tell when."""
+    return Inbox.objects.filter(campaign=campaign).exists()
+
+
+def latest_batches(campaign: Campaign) -> list[Batch]:
+    """The last sealed batches, the latest first; the first link is the head of the chain."""
+    return list(Batch.objects.filter(campaign=campaign).select_related("imported").order_by("-number")[:8])
+
+
+def latest_imports(campaign: Campaign) -> list[Import]:
+    """The last workbooks with what became of their rows, the latest first."""
+    return list(_with_counts(Import.objects.filter(campaign=campaign)).order_by("-pk")[:8])
+
+
+def import_page(campaign: Campaign, *, before: str = "", after: str = "") -> Page:
+    """Fifty workbooks, the latest first."""
+    mine = Import.objects.filter(campaign=campaign)
+    return _page(mine, _with_counts(mine), ("id",), before=before, after=after)
+
+
+def _with_counts(imports: QuerySet[Import]) -> QuerySet[Import]:
+    return imports.select_related("job", "by").defer("mapping").annotate(returned=Count("returned_rows"))
+
+
+def voices(standing: Standing) -> QuerySet[Statement]:
+    """Whole voices the person may open: none of a staged import, none addressed to own units (R2)."""
+    if Scope.ALL not in standing.scopes("voice.read_raw"):
+        return Statement.objects.none()
+    settled = Import.objects.filter(
+        campaign=standing.campaign, state__in=[Import.State.KEPT, Import.State.WITHDRAWN]
+    ).values("pk")
+    return (
+        Statement.objects.filter(campaign=standing.campaign)
+        .filter(Q(submission__imported__isnull=True) | Q(submission__imported__in=settled))
+        .exclude(addressee_unit__in=standing.own_units)
+        .exclude(submission__occasion__unit__in=standing.own_units)
+    )
+
+
+def kept_voices(standing: Standing, imported: Import, *, before: str = "", after: str = "") -> Page:
+    """Fifty voices of a workbook, by its rows."""
+    mine = voices(standing).filter(submission__imported=imported)
+    listed = mine.select_related("submission__sector", "submission__occasion")
+    row = "submission__source_row"
+    if before.isdecimal():
+        rows = list(listed.filter(**{f"{row}__lt": int(before)}).order_by(f"-{row}")[:PAGE])[::-1]
+    elif after.isdecimal():
+        rows = list(listed.filter(**{f"{row}__gt": int(after)}).order_by(row)[:PAGE])
+    else:
+        rows = list(listed.order_by(row)[:PAGE])
+    total = mine.count()
+    if not rows:
+        return Page([], 0, 0, total, None, None)
+    ahead = mine.filter(**{f"{row}__lt": rows[0].submission.source_row}).count()
+    last = ahead + len(rows)
+    return Page(
+        rows,
+        ahead + 1,
+        last,
+        total,
+        str(rows[0].submission.source_row) if ahead else None,
+        str(rows[-1].submission.source_row) if last < total else None,
+    )

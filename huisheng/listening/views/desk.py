@@ -1,0 +1,88 @@
+"""The listening desk: what came in, occasions, forms, batches; and the pages that record them."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from huisheng.campaign.http import DeskRequest
+from huisheng.listening import charts
+from huisheng.listening.forms import IssueForm, OccasionForm
+from huisheng.listening.models import Occasion
+from huisheng.listening.queries import desk as reads
+from huisheng.listening.services import recording
+from huisheng.organisation.guard import desk
+from huisheng.organisation.policy import Scope
+
+
+@desk("occasion.read")
+@require_safe
+def home(request: DeskRequest, campaign: str) -> HttpResponse:
+    """What came in, as far as the reader's role allows: numbers for leaders, workbooks for clerks."""
+    mine = request.standing
+    context = {"occasions": reads.occasion_totals(mine), "may_record": mine.may_act("listening.set_up")}
+    if Scope.ALL in mine.scopes("occasion.read"):
+        intake = reads.intake(request.campaign)
+        context |= {
+            "intake": intake,
+            "by_day": charts.upright(intake.days),
+            "by_channel": charts.lying(intake.channels),
+            "channels_height": 31 * len(intake.channels) + 6,
+            "issues": reads.issue_totals(request.campaign),
+        }
+    if mine.scopes("voice.read_raw"):
+        context |= {
+            "sees_imports": True,
+            "imports": reads.latest_imports(request.campaign),
+            "batches": reads.latest_batches(request.campaign),
+            "waits": reads.waits_to_be_sealed(request.campaign),
+        }
+    return render(request, "listening/home.html", context)
+
+
+@desk("occasion.read")
+@require_safe
+def occasions(request: DeskRequest, campaign: str) -> HttpResponse:
+    """Occasions with the sectors heard at them and how many of each."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Occasion.Kind.values else ""
+    page = reads.occasion_page(
+        request.standing, kind=kind, before=request.GET.get("before", ""), after=request.GET.get("after", "")
+    )
+    context = {
+        "page": page,
+        "kind": kind,
+        "kinds": Occasion.Kind.choices,
+        "totals": reads.occasion_totals(request.standing),
+        "may_record": request.standing.may_act("listening.set_up"),
+    }
+    return render(request, "listening/occasions.html", context)
+
+
+@desk("listening.set_up")
+def new_occasion(request: DeskRequest, campaign: str) -> HttpResponse:
+    """Record an occasion that was held."""
+    form = OccasionForm(request.POST or None, campaign=request.campaign)
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        recording.record_occasion(
+            request.campaign,
+            kind=cleaned["kind"],
+            title=cleaned["title"],
+            held_on=cleaned["held_on"],
+            place=cleaned["place"],
+            unit=cleaned["unit"],
+            heads=form.heads,
+            by=request.person,
+        )
+        return redirect("listening:occasions", campaign)
+    return render(request, "listening/occasion_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@desk("listening.set_up")
+def new_issue(request: DeskRequest, campaign: str) -> HttpResponse:
+    """Enter forms issued into the register."""
+    form = IssueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        recording.record_issue(request.campaign, **form.cleaned_data, by=request.person)
+        return redirect("listening:home", campaign)
+    return render(request, "listening/issue_new.html", {"form": form}, status=422 if form.errors else 200)
