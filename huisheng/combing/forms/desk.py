@@ -110,6 +110,14 @@ class DraftForm(forms.Form):
         self.schemes = schemes
         for name, field in scheme_fields(schemes).items():
             self.fields[name] = field
+        for drawn in self.fields.values():
+            # It stands beside the form of the passages, not inside it.
+            drawn.widget.attrs["form"] = "hand"
+
+    @property
+    def scheme_controls(self) -> list[forms.BoundField]:
+        """The choice of category in each scheme."""
+        return [self[f"scheme_{scheme.pk}"] for scheme, _categories in self.schemes]
 
     @classmethod
     def of(cls, draft: Draft, schemes: Schemes, sent: Mapping[str, Any] | None = None) -> "DraftForm":

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import pgettext
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
@@ -49,8 +50,13 @@ class Row:
     group: ProposedGroup
     words: list[Run]
     """Empty when nothing of it is open to this reader."""
-    target_number: int | None
+    target: int | None
+    """The number of the finding it may join best."""
     reason: str
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.group.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,11 @@ class Card:
     def is_waiting(self) -> bool:
         return not self.where
 
+    @property
+    def words(self) -> list[Run]:
+        """The passage alone."""
+        return self.voice.words(self.passage.start, self.passage.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Inside:
@@ -119,6 +130,18 @@ class Candidate:
     differs: tuple[str, ...]
     categories: tuple[Category, ...]
     inside: tuple[Inside, ...]
+
+    @property
+    def code(self) -> str:
+        return str(self.finding.number)
+
+    @property
+    def same_words(self) -> str:
+        return listed(self.same)
+
+    @property
+    def different_words(self) -> str:
+        return listed(self.differs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +185,16 @@ class Hand:
     draft: Draft | None
     group: ProposedGroup | None = None
     question: Question | None = None
+
+    @property
+    def more(self) -> int:
+        """Passages of the group that come after the page shown."""
+        of_it = sum(not card.is_beside for card in self.cards)
+        return max(0, self.group.passage_count - of_it - self.kept_back) if self.group else 0
+
+    @property
+    def some_placed(self) -> bool:
+        return any(not card.is_waiting for card in self.cards)
 
     @property
     def ticked_at_first(self) -> list[int]:
@@ -250,7 +283,8 @@ def _desk(standing: Standing, grasp: _Grasp) -> Desk:
     assert standing.campaign is not None
     groups, in_lone = queue(standing, grasp.group)
     questions = list(open_questions(standing)[:PAIR_ROWS])
-    placements = _inside(standing, [target["finding"] for target in grasp.targets])
+    firsts = [group.targets[0]["finding"] for group in groups if group.targets]
+    placements = _inside(standing, [target["finding"] for target in grasp.targets], firsts)
     heads = _heads(standing, groups)
     wanted = {*grasp.parts, *(row.passage.statement_id for row in placements), *(row[0] for row in heads.values())}
     wanted |= {p.statement_id for question in questions for p in (question.passage_a, question.passage_b)}
@@ -346,14 +380,16 @@ def _text(voices: dict[UUID, Voice], passage: Passage) -> str:
 # ---------------------------------------------------------------- where it may go
 
 
-def _inside(standing: Standing, findings: Sequence[int]) -> list[Placement]:
-    """The first passages of each finding, with the finding. One query."""
-    rows = Placement.objects.filter(finding__in=findings_visible_to(standing).filter(pk__in=findings))
+def _inside(standing: Standing, findings: Sequence[int], named: Sequence[int]) -> list[Placement]:
+    """The first passages of each finding, with the finding; of those only to be named, one. One query."""
+    wanted = list(dict.fromkeys([*findings, *named]))
+    rows = Placement.objects.filter(finding__in=findings_visible_to(standing).filter(pk__in=wanted))
     if standing.own_units:
         rows = rows.filter(passage__in=passages_visible_to(standing))
     place = Window(RowNumber(), partition_by="finding", order_by=[_source_first(), "passage_id"])
-    rows = rows.annotate(place=place).filter(place__lte=INSIDE).select_related("finding__unit", "passage")
-    return sorted(rows.order_by("place"), key=lambda row: findings.index(row.finding_id or 0))
+    shown = Q(place=1) | Q(place__lte=INSIDE, finding__in=findings)
+    rows = rows.annotate(place=place).filter(shown).select_related("finding__unit", "passage")
+    return sorted(rows.order_by("place"), key=lambda row: wanted.index(row.finding_id or 0))
 
 
 def _source_first() -> Case:
@@ -368,12 +404,14 @@ def _source_first() -> Case:
 
 def _candidates(grasp: _Grasp, placements: Sequence[Placement], voices: dict[UUID, Voice]) -> tuple[Candidate, ...]:
     by_finding: dict[int, list[Placement]] = {}
+    hints = {target["finding"]: target for target in grasp.targets}
     for row in placements:
+        if row.finding_id not in hints:
+            continue
         by_finding.setdefault(row.finding_id or 0, []).append(row)
     classified: dict[int, list[Category]] = {}
     for label in Classification.objects.filter(finding__in=list(by_finding)).select_related("category"):
         classified.setdefault(label.finding_id, []).append(label.category)
-    hints = {target["finding"]: target for target in grasp.targets}
     found = []
     for number, (key, rows) in enumerate(by_finding.items(), start=1):
         finding = rows[0].finding
@@ -391,6 +429,11 @@ def _candidates(grasp: _Grasp, placements: Sequence[Placement], voices: dict[UUI
             )
         )
     return tuple(found)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in the reader's language."""
+    return pgettext("between the members of a list", ", ").join(words)
 
 
 def headline_words(finding: Finding, voices: dict[UUID, Voice]) -> list[Run]:

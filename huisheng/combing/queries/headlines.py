@@ -26,8 +26,9 @@ def headlines_with(standing: Standing, asked: str) -> QuerySet[Finding]:
     return rows.filter(by_words | Q(pk__in=holding)).order_by("-passage_count", "number")
 
 
-def masked_headlines(findings: Sequence[Finding]) -> list[tuple[Finding, list[Run]]]:
-    """Findings with their headlines, masked. One query."""
+def masked_headlines(rows: Iterable[Finding]) -> list[tuple[Finding, list[Run]]]:
+    """Findings with their headlines, masked. One query, and that of the rows."""
+    findings = list(rows)
     hidden = masks(finding.headline_statement_id for finding in findings)
     return [(finding, _masked(finding, hidden.get(finding.headline_statement_id, ()))) for finding in findings]
 

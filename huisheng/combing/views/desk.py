@@ -8,6 +8,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.campaign.http import DeskRequest
@@ -22,6 +23,28 @@ from huisheng.organisation.guard import desk
 from huisheng.organisation.jobs import enqueue
 
 MOST_NAMED = 50
+KEYS = (
+    ("KeyA", "A", _("accept the ticked into the chosen finding")),
+    ("KeyM", "M", _("move to another finding")),
+    ("KeyS", "S", _("split; ← → move the caret")),
+    ("KeyG", "G", _("gather two findings")),
+    ("KeyD", "D", _("set aside, with a reason")),
+    ("KeyN", "N", _("name, from the words")),
+    ("KeyF", "F", _("classify")),
+    ("KeyP", "P", _("about a person, kept apart")),
+    ("KeyJ", "J", _("next voice, also ↓")),
+    ("KeyK", "K", _("voice before, also ↑")),
+    ("KeyX", "X", _("tick or untick")),
+    ("KeyW", "W", _("whole voice and source")),
+    ("Digit1", "1–9", _("choose a finding; in a dialog, a reason")),
+    ("Digit0", "0", _("a new finding")),
+    ("BracketLeft", "[", _("group before")),
+    ("BracketRight", "]", _("group after")),
+    ("KeyZ", "Z", _("undo, any number of steps")),
+    ("KeyY", "Y", _("redo")),
+    ("Slash", "/", _("search")),
+    ("KeyH", "H", _("this help")),
+)
 
 
 # ---------------------------------------------------------------- places: what may lie in hand
@@ -117,13 +140,14 @@ def home(request: DeskRequest, campaign: str) -> HttpResponse:
         group = queue.first_group(standing, lone=True)
     if group is not None:
         return redirect("combing:group", campaign=campaign, group=group.pk)
-    numbers_now = balance(request.campaign)
+    job = queue.proposing(request.campaign)
     return render(
         request,
         "combing/desk_rest.html",
         {
-            "balance": numbers_now,
-            "job": queue.proposing(request.campaign),
+            "balance": balance(request.campaign),
+            "job": job,
+            "moves": job is not None and job.state in {job.State.QUEUED, job.State.RUNNING},
             "last": acts.last_act(request.campaign, request.person),
             "back": address(request, "desk"),
         },
@@ -183,7 +207,8 @@ def head(request: DeskRequest, campaign: str, of: str) -> HttpResponse:
 @require_safe
 def keys(request: DeskRequest, campaign: str) -> HttpResponse:
     """The keys of the desk, and the switch that turns them off."""
-    return render(request, "combing/desk_keys.html", {"back": place_of(request, request.GET.get("back", "")).url})
+    back = place_of(request, request.GET.get("back", "")).url
+    return render(request, "combing/desk_keys.html", {"back": back, "keys": KEYS})
 
 
 def _page(request: DeskRequest) -> HttpResponse:

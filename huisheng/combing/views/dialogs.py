@@ -70,13 +70,19 @@ def _draft_instead(request: DeskRequest, asked: Asked) -> HttpResponse:
 
 
 def _show(
-    request: DeskRequest, template: str, asked: Asked, *, message: str = "", status: int = 200, **context: object
+    request: DeskRequest,
+    template: str,
+    asked: Asked,
+    context: dict[str, object],
+    *,
+    message: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     cards = reads.cards_of(request.standing, asked.passages) if asked.passages else ()
     return render(
         request,
         template,
-        {"asked": asked, "cards": cards, "message": message, "back": asked.back.url, **context},
+        {**context, "asked": asked, "cards": cards, "message": message, "back": asked.back.url},
         status=status,
     )
 
@@ -112,8 +118,8 @@ def move(request: DeskRequest, campaign: str) -> HttpResponse:
 def _move_page(request: DeskRequest, asked: Asked, *, message: str = "", status: int = 200) -> HttpResponse:
     words = request.GET.get("q", "") or request.POST.get("q", "")
     found = headlines.offered(request.standing, words, asked.others)[:FOUND]
-    context = {"q": words, "found": headlines.masked_headlines(found)}
-    return _show(request, "combing/desk_move.html", asked, message=message, status=status, **context)
+    context: dict[str, object] = {"q": words, "found": headlines.masked_headlines(found)}
+    return _show(request, "combing/desk_move.html", asked, context, message=message, status=status)
 
 
 @desk("passage.comb")
@@ -121,18 +127,20 @@ def set_aside(request: DeskRequest, campaign: str) -> HttpResponse:
     """Set the ticked passages aside, with a reason."""
     if request.method != "POST":
         form = AsideForm(standing=request.standing)
-        return _show(request, "combing/desk_aside.html", Asked.of(request, request.GET), form=form)
+        return _show(request, "combing/desk_aside.html", Asked.of(request, request.GET), {"form": form})
     if "note" not in request.POST:
         return _ask(request, "set_aside")
     onward, asked = Onward.before(request), Asked.of(request, request.POST)
     form = AsideForm(request.POST, standing=request.standing)
     if not form.is_valid():
         message = first_error(form.errors)
-        return _show(request, "combing/desk_aside.html", asked, message=message, status=422, form=form)
+        return _show(request, "combing/desk_aside.html", asked, {"form": form}, message=message, status=422)
     try:
         services.set_aside(form.passages, form.cleaned_data["reason"], form.cleaned_data["note"], by=request.person)
     except HuishengError as error:
-        return _show(request, "combing/desk_aside.html", asked, message=str(error), status=_status(error), form=form)
+        return _show(
+            request, "combing/desk_aside.html", asked, {"form": form}, message=str(error), status=_status(error)
+        )
     return onward.go()
 
 
@@ -166,8 +174,8 @@ def _split_page(request: DeskRequest, asked: Asked, at: str, *, message: str = "
         if cards:
             passage = cards[0].passage
             cut = reads.cut_at(cards[0], int(at) if at.isdecimal() and len(at) < 10 else None, AROUND)
-    context = {"passage": passage, "cut": cut}
-    return _show(request, "combing/desk_split.html", asked, message=message, status=status, **context)
+    context: dict[str, object] = {"passage": passage, "cut": cut}
+    return _show(request, "combing/desk_split.html", asked, context, message=message, status=status)
 
 
 def _with_new_half(onward: Onward, decision: Decision) -> str:
@@ -214,8 +222,8 @@ def _merge_page(
 ) -> HttpResponse:
     words = request.GET.get("q", "") or request.POST.get("q", "")
     found = headlines.offered(request.standing, words, asked.others, besides=target)[:FOUND]
-    context = {"q": words, "found": headlines.masked_headlines(found), **_shown(target)}
-    return _show(request, "combing/desk_merge.html", asked, message=message, status=status, **context)
+    context: dict[str, object] = {"q": words, "found": headlines.masked_headlines(found), **_shown(target)}
+    return _show(request, "combing/desk_merge.html", asked, context, message=message, status=status)
 
 
 @desk("passage.comb")
@@ -232,16 +240,16 @@ def name(request: DeskRequest, campaign: str) -> HttpResponse:
     clauses = reads.clauses_of((card.voice, card.passage) for card in held)
     wholes = [reads.whole_of(card) for card in held]
     form = NameForm(request.POST if request.method == "POST" else None, clauses=clauses, wholes=wholes)
-    context = {"form": form, "held": held, **_shown(finding)}
+    context: dict[str, object] = {"form": form, "held": held, **_shown(finding)}
     if request.method != "POST":
-        return _show(request, "combing/desk_name.html", asked, **context)
+        return _show(request, "combing/desk_name.html", asked, context)
     if not form.is_valid():
         message = first_error(form.errors)
-        return _show(request, "combing/desk_name.html", asked, message=message, status=422, **context)
+        return _show(request, "combing/desk_name.html", asked, context, message=message, status=422)
     try:
         services.name(finding, form.cleaned_data["span"], by=request.person, seen_revision=_seen(asked))
     except HuishengError as error:
-        return _show(request, "combing/desk_name.html", asked, message=str(error), status=_status(error), **context)
+        return _show(request, "combing/desk_name.html", asked, context, message=str(error), status=_status(error))
     return redirect(_without_revision(asked))
 
 
@@ -258,12 +266,12 @@ def classify(request: DeskRequest, campaign: str) -> HttpResponse:
     schemes = reads.schemes_of(request.campaign)
     if request.method != "POST":
         form = ClassifyForm.of(finding, reads.categories_of(finding), schemes)
-        return _show(request, "combing/desk_classify.html", asked, form=form, **_shown(finding))
+        return _show(request, "combing/desk_classify.html", asked, {"form": form, **_shown(finding)})
     form = ClassifyForm(request.POST, schemes=schemes)
-    context = {"form": form, **_shown(finding)}
+    context: dict[str, object] = {"form": form, **_shown(finding)}
     if not form.is_valid():
         message = first_error(form.errors)
-        return _show(request, "combing/desk_classify.html", asked, message=message, status=422, **context)
+        return _show(request, "combing/desk_classify.html", asked, context, message=message, status=422)
     sent = form.cleaned_data
     try:
         services.classify(
@@ -277,7 +285,7 @@ def classify(request: DeskRequest, campaign: str) -> HttpResponse:
             seen_revision=_seen(asked),
         )
     except HuishengError as error:
-        return _show(request, "combing/desk_classify.html", asked, message=str(error), status=_status(error), **context)
+        return _show(request, "combing/desk_classify.html", asked, context, message=str(error), status=_status(error))
     return redirect(_without_revision(asked))
 
 
