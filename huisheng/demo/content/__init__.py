@@ -17,8 +17,9 @@ from huisheng.demo.content.facts import facts
 from huisheng.demo.content.model import DemoCampaign, UnitKind
 from huisheng.demo.content.occasions import forms_issued, occasions, sets_issued
 from huisheng.demo.content.voices import hear
+from huisheng.demo.content.workbook import march_workbook_rows, march_workbook_voices
 
-__all__ = ["DemoCampaign", "build"]
+__all__ = ["DemoCampaign", "build", "march_workbook_rows", "march_workbook_voices"]
 
 SEED = 20140309
 

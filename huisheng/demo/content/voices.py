@@ -14,7 +14,6 @@ from huisheng.demo.content.model import (
     Channel,
     Headline,
     Matter,
-    MatterKind,
     Occasion,
     OccasionKind,
     Part,
@@ -500,7 +499,7 @@ def _matters(voices: list[tuple[Voice, _Draft]]) -> tuple[Matter, ...]:
     for voice, draft in voices:
         for key, headline in _quotations(voice, draft):
             named = any(topic.place.names[0] in headline.text for topic in draft.topics if topic.key == key)
-            rank = (draft.trap is not None) * 100 + (not named) * 10 + abs(len(headline.text) - 16)
+            rank = draft.march * 1000 + (draft.trap is not None) * 100 + (not named) * 10 + abs(len(headline.text) - 16)
             quotations[key].append((rank, headline))
     new = [topic.key for topic in topics() if topic.place.late]
     return tuple(_matter(topic, quotations[topic.key], new) for topic in topics())
@@ -551,8 +550,3 @@ def _whole(text: str, start: int, end: int) -> bool:
     before = start == 0 or text[start - 1] in _STOPS
     after = end == len(text) or text[end] in _STOPS or text[end] == "…"
     return before and after
-
-
-def kinds_on_first_list(matters: Iterable[Matter]) -> Counter[MatterKind]:
-    """How many problems and suggestions stand on the first list."""
-    return Counter(matter.kind for matter in matters if matter.first_list)
