@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
@@ -23,4 +25,5 @@ class OrganisationConfig(AppConfig):
         )
         # Every room's jobs and equations register themselves on being imported.
         autodiscover_modules("jobs", "verification")
+        import_module("huisheng.organisation.equations")  # registers them; it needs the models, which are loaded now
         post_migrate.connect(_install_triggers, dispatch_uid="triggers")

@@ -34,6 +34,10 @@ class LeaseLost(Exception):
     """Another worker holds the job now: this one must not write."""
 
 
+class Ending(Exception):
+    """The worker was told to end: the job is given back after the batch in hand."""
+
+
 def work(kind: str) -> "Callable[[Callable[[Run], None]], Callable[[Run], None]]":
     """Register the function that does jobs of this kind."""
 
@@ -72,6 +76,7 @@ class Run:
     def __init__(self, job: Job, lease: str) -> None:
         self.job = job
         self.lease = lease
+        self.must_end: Callable[[], bool] = lambda: False
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -88,11 +93,13 @@ class Run:
 
         Raises:
             Stopped: a person asked to stop; this batch is still committed first.
+            Ending: the worker was told to end; likewise.
             LeaseLost: another worker has the job; nothing of this batch is written.
         """
         with transaction.atomic():
             yield
-            changes: dict[str, Any] = {"done_count": done, "leased_until": timezone.now() + LEASE}
+            # Attempts are counted since the last progress: a long job may outlive many restarts.
+            changes: dict[str, Any] = {"done_count": done, "leased_until": timezone.now() + LEASE, "attempts": 1}
             if total is not None:
                 changes["total_count"] = total
             if cursor is not None:
@@ -102,6 +109,12 @@ class Run:
         self.job.refresh_from_db()
         if self.job.stop_asked:
             raise Stopped
+        if self.must_end():
+            raise Ending
+
+    def renew(self) -> bool:
+        """Hold the job for another lease while a batch takes long; False if another worker has it."""
+        return bool(Job.objects.filter(pk=self.job.pk, lease=self.lease).update(leased_until=timezone.now() + LEASE))
 
     def finish(self, **result: Any) -> None:
         """Keep what the job's page shows when it is over."""
@@ -142,6 +155,8 @@ def perform(run: Run) -> None:
         WORKS[job.kind](run)
     except Stopped:
         _end(run, Job.State.STOPPED)
+    except Ending:
+        release(run)
     except LeaseLost:
         logger.warning("job %s was taken by another worker", job.pk)
     except HuishengError as error:
@@ -174,4 +189,6 @@ def resume(job: Job) -> None:
 
 def release(run: Run) -> None:
     """Give a job back at once when its worker is told to end, so that another need not wait for the lease."""
-    Job.objects.filter(pk=run.job.pk, lease=run.lease).update(state=Job.State.QUEUED, lease="", leased_until=None)
+    Job.objects.filter(pk=run.job.pk, lease=run.lease).update(
+        state=Job.State.QUEUED, lease="", leased_until=None, attempts=0
+    )

@@ -39,6 +39,16 @@ def secret(home: Path, name: str) -> str:
         ) from absent
 
 
+def office_time_zone(home: Path) -> str:
+    """The office's time zone: `HUISHENG_TIME_ZONE`, else what `huisheng init` wrote down, else Asia/Shanghai."""
+    if "HUISHENG_TIME_ZONE" in os.environ:
+        return os.environ["HUISHENG_TIME_ZONE"]
+    try:
+        return (home / "time-zone").read_text().strip()
+    except OSError:
+        return "Asia/Shanghai"
+
+
 def database_from(url: str, home: Path) -> dict[str, Any]:
     """Django's database settings for `DATABASE_URL`; empty means SQLite in the home folder.
 

@@ -7,13 +7,17 @@ Every variable is described in `docs/operate/settings.md`. Secrets are files of 
 import os
 from pathlib import Path
 
-from huisheng.web.environment import database_from, flag, secret
+from django.utils.functional import SimpleLazyObject
+
+from huisheng.web.environment import database_from, flag, office_time_zone, secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("HUISHENG_HOME", "var")).resolve()
 
 SECRET_KEY = secret(HOME, "django-secret")
 RECEIPT_KEY = secret(HOME, "receipt-key")
+# Asked for when a second factor is used: whoever migrates or prints help needs none.
+TOTP_KEY = SimpleLazyObject(lambda: secret(HOME, "totp-key"))
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("HUISHENG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = flag("HUISHENG_HTTPS")
@@ -91,6 +95,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "huisheng.organisation.views.locked_out"
 AXES_VERBOSE = False
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or a stranger could keep a colleague out for ever
+AXES_SENSITIVE_PARAMETERS = ["carried", "password", "code"]  # what somebody typed is not stored with a failed log-in
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # locking an address would lock the whole office behind it
 OTP_TOTP_ISSUER = "Huisheng"
 IDLE_MINUTES = int(os.environ.get("HUISHENG_IDLE_MINUTES", "30"))
@@ -131,7 +137,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
-TIME_ZONE = os.environ.get("HUISHENG_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = office_time_zone(HOME)
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 

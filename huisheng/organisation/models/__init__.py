@@ -1,8 +1,8 @@
 """What is recorded about the organisation: units and people, accounts, the audit trail, jobs."""
 
-from huisheng.organisation.models.accounts import Account, AdminGrant, Countersign, OneTimeCode
+from huisheng.organisation.models.accounts import Account, AdminGrant, Countersign, OneTimeCode, SecondFactor
 from huisheng.organisation.models.audit import AuditEntry
-from huisheng.organisation.models.jobs import Job
+from huisheng.organisation.models.jobs import Job, Worker
 from huisheng.organisation.models.units import Body, Institution, Person, Post, Unit
 
 __all__ = [
@@ -16,5 +16,7 @@ __all__ = [
     "OneTimeCode",
     "Person",
     "Post",
+    "SecondFactor",
     "Unit",
+    "Worker",
 ]

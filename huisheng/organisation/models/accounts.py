@@ -1,8 +1,13 @@
-"""Log-ins, one-time codes, the three administrators' grants and second signatures."""
+"""Log-ins, one-time codes, second factors, the three administrators' grants and second signatures."""
 
+import hashlib
+import hmac
+
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from huisheng.organisation.models.units import Person
 
@@ -40,6 +45,22 @@ class OneTimeCode(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class SecondFactor(TOTPDevice):  # type: ignore[misc]
+    """A person's authenticator. The database alone cannot compute its codes.
+
+    What is stored is a random seed; the secret shared with the authenticator is
+    HMAC-SHA-256(`TOTP_KEY`, seed), and that key is never in the database.
+    """
+
+    class Meta:
+        proxy = True
+
+    @property
+    def bin_key(self) -> bytes:
+        """The shared secret: 20 bytes."""
+        return hmac.digest(settings.TOTP_KEY.encode(), bytes.fromhex(self.key), hashlib.sha256)[:20]
 
 
 class AdminGrant(models.Model):

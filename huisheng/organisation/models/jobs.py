@@ -1,4 +1,4 @@
-"""Long work with progress, stop and resume."""
+"""Long work with progress, stop and resume, and the workers that do it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +36,14 @@ class Job(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "id"], name="job_by_state")]
+
+
+class Worker(models.Model):
+    """A running `huisheng work`. It says every few seconds that it lives; a silent one is gone."""
+
+    token = models.CharField(max_length=32, unique=True)
+    host = models.CharField(max_length=120)
+    pid = models.PositiveIntegerField()
+    version = models.CharField(max_length=20)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()

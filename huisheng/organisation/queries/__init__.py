@@ -1,0 +1,1 @@
+"""Reads of this room: one function a screen, a fixed number of queries."""
