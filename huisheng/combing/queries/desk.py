@@ -35,6 +35,7 @@ Schemes = tuple[tuple[Scheme, tuple[Category, ...]], ...]
 PAIR_ROWS = 4
 PAGE = 20
 INSIDE = 5
+SURE = 0.5
 CLAUSE = re.compile(r"[^，。！？；：、,!?;:\s…“”\"（）()]+(?:、[^，。！？；：、,!?;:\s…]+)*")
 STOP = re.compile(r"[，。！？；：、,!?;:\s…]+")
 MOST_CLAUSES = 24
@@ -56,7 +57,8 @@ class Row:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.group.confidence)
+        """How sure the machine is, if it is more than a toss."""
+        return round(100 * self.group.confidence) if self.group.confidence >= SURE else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,11 @@ class Candidate:
     @property
     def code(self) -> str:
         return str(self.finding.number)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is chosen beforehand."""
+        return self.confidence is not None and self.confidence >= SURE
 
     @property
     def same_words(self) -> str:

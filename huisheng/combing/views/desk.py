@@ -284,7 +284,7 @@ def _chosen(hand: reads.Hand, target: str) -> str:
     offered = [str(candidate.finding.number) for candidate in hand.candidates]
     if asked in {*offered, NEW}:
         return asked
-    return offered[0] if offered and hand.kind == "group" else NEW
+    return offered[0] if offered and hand.candidates[0].is_likely else NEW
 
 
 # ---------------------------------------------------------------- going on
