@@ -78,10 +78,10 @@ def statements_visible_to(standing: Standing) -> QuerySet[Statement]:
     )
 
 
-def findings_visible_to(standing: Standing) -> QuerySet[Finding]:
-    """Findings of the campaign this person may see: those that hold a passage and were not merged away."""
+def findings_ever_visible_to(standing: Standing) -> QuerySet[Finding]:
+    """Findings of the campaign this person may see, also those merged away or empty now: versions and history."""
     scopes = standing.scopes("finding.read")
-    rows = Finding.objects.filter(campaign=standing.campaign, merged_into__isnull=True, passage_count__gt=0)
+    rows = Finding.objects.filter(campaign=standing.campaign)
     if Scope.ALL in scopes:
         return rows
     seen = Q(pk__in=[])
@@ -90,6 +90,11 @@ def findings_visible_to(standing: Standing) -> QuerySet[Finding]:
     if Scope.SUP in scopes:
         seen |= Q(unit__in=standing.supervised_units)
     return rows.filter(seen, is_about_person=False)
+
+
+def findings_visible_to(standing: Standing) -> QuerySet[Finding]:
+    """Findings of the campaign this person may see: those that hold a passage and were not merged away."""
+    return findings_ever_visible_to(standing).filter(merged_into__isnull=True, passage_count__gt=0)
 
 
 def sees_originals(standing: Standing) -> bool:

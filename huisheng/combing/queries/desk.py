@@ -28,8 +28,9 @@ from huisheng.combing.models import (
     Scheme,
 )
 from huisheng.combing.queries.core import findings_visible_to, passages_visible_to, statements_visible_to
+from huisheng.combing.queries.masking import Run
 from huisheng.combing.queries.queue import Counts, counts, open_questions, queue
-from huisheng.combing.queries.voices import Part, Run, Voice, parts_of, shared_words, voices_of
+from huisheng.combing.queries.voices import Part, Voice, parts_of, shared_words, voices_of
 
 Schemes = tuple[tuple[Scheme, tuple[Category, ...]], ...]
 PAIR_ROWS = 4

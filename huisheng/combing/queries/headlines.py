@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Finding
 from huisheng.combing.queries.core import findings_visible_to, masks, search_passages
-from huisheng.combing.queries.voices import Run
+from huisheng.combing.queries.masking import Run, masked
 
 
 def headlines_with(standing: Standing, asked: str) -> QuerySet[Finding]:
@@ -30,18 +30,10 @@ def masked_headlines(rows: Iterable[Finding]) -> list[tuple[Finding, list[Run]]]
     """Findings with their headlines, masked. One query, and that of the rows."""
     findings = list(rows)
     hidden = masks(finding.headline_statement_id for finding in findings)
-    return [(finding, _masked(finding, hidden.get(finding.headline_statement_id, ()))) for finding in findings]
-
-
-def _masked(finding: Finding, spans: Iterable[tuple[int, int]]) -> list[Run]:
-    runs, at = [], 0
-    for start, end in spans:
-        a = max(start - finding.headline_start, at)
-        b = min(end - finding.headline_start, len(finding.headline))
-        if a < b:
-            runs += [Run(finding.headline[at:a]), Run("", masked=True)]
-            at = b
-    return [run for run in (*runs, Run(finding.headline[at:])) if run.text or run.masked]
+    return [
+        (finding, masked(finding.headline, hidden.get(finding.headline_statement_id, ()), finding.headline_start))
+        for finding in findings
+    ]
 
 
 def offered(

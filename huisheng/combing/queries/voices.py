@@ -17,24 +17,12 @@ from django.utils.translation import pgettext
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Passage
 from huisheng.combing.queries.core import masks, passages_visible_to
+from huisheng.combing.queries.masking import Run, masked
 from huisheng.crafts.text import entities
 from huisheng.crafts.text.vocabulary import content_words
 from huisheng.listening.models import Statement
 
 MOST_SHARED_WORDS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of a voice; runs joined are the voice (see `web.templatetags.look`)."""
-
-    text: str
-    masked: str | bool = False
-    hand: bool = False
-    shared: bool = False
-    rest: bool = False
-    elsewhere: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,7 @@ class Voice:
 
     def words(self, start: int, end: int) -> list[Run]:
         """A stretch alone, masked."""
-        return [Run(self.statement.text[a:b], masked=hidden) for a, b, hidden in self._cut(start, end, ())]
+        return masked(self.statement.text[start:end], self.masks, start)
 
     def hides(self, start: int, end: int) -> bool:
         """Whether a mask lies over part of a stretch."""
