@@ -146,6 +146,16 @@ class Decision(models.Model):
         indexes = [models.Index(fields=["campaign", "by", "-number"], name="decision_by_person")]
 
 
+class DecisionFinding(models.Model):
+    """A finding a decision touched: what its history is read by."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="touched")
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="history")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "decision"], name="finding_touched_once")]
+
+
 class Reason(models.TextChoices):
     """Why a passage is not in a finding. Every set-aside has one."""
 

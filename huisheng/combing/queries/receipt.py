@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huisheng.campaign.models import Campaign
 from huisheng.combing.models import Passage, Placement, Reason
-from huisheng.combing.queries.voices import Run, voices_of
+from huisheng.combing.queries.masking import Run
+from huisheng.combing.queries.voices import voices_of
 from huisheng.crafts.form import from_plain
 from huisheng.errors import Missing
 from huisheng.listening import codes

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Passage, Redaction
 from huisheng.combing.queries.core import sees_originals, statements_visible_to
-from huisheng.combing.queries.voices import Part, Run, Voice, parts_of
+from huisheng.combing.queries.masking import Run
+from huisheng.combing.queries.voices import Part, Voice, parts_of
 from huisheng.listening.models import Statement
 
 
