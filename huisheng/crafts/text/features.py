@@ -24,13 +24,15 @@ Sparse = Any  # scipy ships no types; always a csr_matrix of float32 here
 class FeatureTable:
     """What is known of n passages. Rows of the matrices follow `passages`.
 
-    `grams`, `words`, `heads` (bigrams of the title or opening) have rows of length 1 or 0; `rare` holds the
+    `grams`, `words`, `matter` (words outside names) and `heads` (bigrams of the title or opening) have
+    rows of length 1 or 0; `rare` holds the
     rarity (see `rarities`) of each word present, `head_words` the same for words of the title or opening.
     """
 
     passages: tuple[Passage, ...]
     grams: Sparse
     words: Sparse
+    matter: Sparse
     heads: Sparse
     rare: Sparse
     head_words: Sparse
@@ -73,13 +75,16 @@ class Features:
         titled = {title: entities(title) for title in {p.title for p in passages}}
         named = tuple(entities(p.text) | titled[p.title] for p in passages)
         column: dict[str, int] = {}
-        words = word_counts((content_words(text) for text in texts), column)
+        contents = [content_words(text) for text in texts]
+        words = word_counts(contents, column)
+        matter = word_counts((_outside(c, names) for c, names in zip(contents, named, strict=True)), column)
         head_words = word_counts((content_words(head) for head in heads), column)
         rarity = rarities(words, self.background)
         return FeatureTable(
             passages=tuple(passages),
             grams=weighted(bigram_counts(texts, self.buckets), self.background),
             words=weighted(words, self.background),
+            matter=weighted(matter, self.background),
             heads=weighted(bigram_counts([levelled(head) for head in heads], self.buckets), self.background),
             rare=_valued(words, rarity, words.shape[1]),
             head_words=_valued(head_words, rarity, words.shape[1]),
@@ -91,8 +96,14 @@ class Features:
         )
 
 
+def _outside(words: Sequence[str], names: Iterable[Entity]) -> list[str]:
+    """Words that are no part of a name: two complaints about one estate share its name, not their matter."""
+    spelt = " ".join(sorted(entity.name for entity in names))
+    return [word for word in words if word not in spelt]
+
+
 def bigram_counts(texts: Sequence[str], buckets: int) -> Sparse:
-    """Counts of hashed pairs of neighbouring letters, digits or characters; shape (len(texts), buckets)."""
+    """Counts of hashed pairs of neighbouring letters, digits or characters; a column per hash that occurs."""
     blob = "\0".join(text.replace("\0", " ") for text in texts)
     codes = np.frombuffer(blob.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     kinds, where = np.unique(codes, return_inverse=True)
@@ -104,7 +115,8 @@ def bigram_counts(texts: Sequence[str], buckets: int) -> Sparse:
     mixed *= np.uint64(0xFF51AFD7ED558CCD)
     bucket = (mixed >> np.uint64(33)).astype(np.int64) % buckets
     key, count = np.unique(row[first].astype(np.int64) * buckets + bucket, return_counts=True)
-    return _matrix(key // buckets, key % buckets, count, (len(texts), buckets))
+    present, column = np.unique(key % buckets, return_inverse=True)
+    return _matrix(key // buckets, column, count, (len(texts), max(1, len(present))))
 
 
 def word_counts(texts: Iterable[Sequence[str]], column: dict[str, int]) -> Sparse:

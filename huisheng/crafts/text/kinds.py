@@ -40,6 +40,11 @@ _COMMON = re.compile(
 )
 
 
+def is_wish(text: str) -> bool:
+    """Whether a stretch complains, proposes or praises by itself, rather than telling what happened."""
+    return any(cues.search(text) for cues in (_COMPLAINS, _SUGGESTS, _PRAISES))
+
+
 class KindClassifier:
     """Tells problems, suggestions and praise apart by rules; needs no example.
 

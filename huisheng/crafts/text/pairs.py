@@ -15,6 +15,7 @@ from huisheng.crafts.text.features import FeatureTable, Floats, Ints, near_pairs
 NAMES = (
     "bigrams",
     "words",
+    "words outside names",
     "bigrams of the heads",
     "shared names",
     "different leading names",
@@ -73,7 +74,10 @@ def measure(table: FeatureTable, i: Ints, j: Ints) -> Floats:
     rarest = rarest_shared(table.rare, i, j, most=5)
     return np.column_stack(
         [
-            *(np.sqrt(np.clip(row_dots(m, i, m, j), 0, 1)) for m in (table.grams, table.words, table.heads)),
+            *(
+                np.sqrt(np.clip(row_dots(m, i, m, j), 0, 1))
+                for m in (table.grams, table.words, table.matter, table.heads)
+            ),
             names,
             in_other.min(axis=1),
             in_other.max(axis=1),
@@ -127,12 +131,15 @@ class PairScorer:
 
     Args:
         strength: how strongly weights are held near zero while learning.
+        veto: highest probability of two passages whose titles or openings name different things: the
+            same letter copied for another estate is asked about, never joined in silence.
 
     Learned: `bias_`, `weights_` (features, then products of each two and squares, in the order of `NAMES`).
     """
 
-    def __init__(self, strength: float = 1.0) -> None:
+    def __init__(self, strength: float = 1.0, veto: float = 0.4) -> None:
         self.strength = strength
+        self.veto = veto
         self.bias_, self.weights_ = _prior()
 
     def fit(self, features: Floats, same: NDArray[np.bool_], weight: Floats | None = None) -> "PairScorer":
@@ -160,7 +167,9 @@ class PairScorer:
 
     def score(self, features: Floats) -> Floats:
         """Probabilities in 0..1, rounded to 6 decimals so that no machine's last bit decides."""
-        return np.round(_sigmoid(_with_products(features) @ self.weights_ + self.bias_), 6)
+        probability = _sigmoid(_with_products(features) @ self.weights_ + self.bias_)
+        vetoed = features[:, NAMES.index("different leading names")] == 1
+        return np.round(np.where(vetoed, np.minimum(probability, self.veto), probability), 6)
 
 
 def _with_products(features: Floats) -> Floats:
