@@ -44,6 +44,7 @@ class Occasion(models.Model):
         SYMPOSIUM = "symposium", _("symposium")
         VISIT = "visit", _("visit")
         BOX = "box", _("opinion box")
+        INTERVIEW = "interview", _("interview")
         MEETING = "meeting", _("meeting")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="occasions")

@@ -38,7 +38,7 @@ def make_folders(home: Path) -> None:
 
 def migrate() -> None:
     """Bring the database up to this release."""
-    with _hasty_if_new():
+    with hasty_if_new():
         call_command("migrate", interactive=False, verbosity=0)
 
 
@@ -48,7 +48,7 @@ def collect_static() -> None:
 
 
 @contextlib.contextmanager
-def _hasty_if_new() -> Iterator[None]:
+def hasty_if_new() -> Iterator[None]:
     """A new SQLite file holds nothing to lose: waiting for the disk at each step would cost minutes."""
     is_new = connection.vendor == "sqlite" and not connection.introspection.table_names()
     if not is_new:

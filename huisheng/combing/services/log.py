@@ -11,13 +11,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
 from huisheng.combing.models import (
     Classification,
     Decision,
+    DecisionFinding,
     Finding,
     Passage,
     Placement,
@@ -27,6 +27,7 @@ from huisheng.combing.models import (
 )
 from huisheng.combing.services import headlines
 from huisheng.errors import Conflict
+from huisheng.organisation import clock
 from huisheng.organisation.models import Person
 from huisheng.organisation.services.audit import serialise
 
@@ -137,14 +138,29 @@ def record(
         number=(last or 0) + 1,
         act=act,
         by=by,
-        at=timezone.now(),
+        at=clock.now(),
         changes=payload,
         undoes=undoes,
     )
+    _remember_touched(decision)
     _put_in([change for change in placements if change["after"] is not None], decision)
     _count(placements)
     _apply_answers([change for change in changes if change["of"] == "question"])
     return decision
+
+
+def touched(ops: Sequence[Change]) -> list[int]:
+    """The findings these changes touch, sorted: opened, changed, given a passage or deprived of one."""
+    findings = {op["finding"] for op in ops if op["of"] == "finding"}
+    sides = [op[side] for op in ops if op["of"] == "placement" for side in ("before", "after")]
+    findings |= {side["finding"] for side in sides if side and side["finding"]}
+    return sorted(findings)
+
+
+def _remember_touched(decision: Decision) -> None:
+    DecisionFinding.objects.bulk_create(
+        DecisionFinding(decision=decision, finding_id=finding) for finding in touched(decision.changes["ops"])
+    )
 
 
 def _apply_findings(changes: Sequence[Change]) -> None:

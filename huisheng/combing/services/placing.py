@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
@@ -16,6 +15,7 @@ from huisheng.combing.services.headlines import HEADLINE_MAX
 from huisheng.combing.services.log import Change, Place
 from huisheng.errors import Conflict, Refused
 from huisheng.listening.models import Statement
+from huisheng.organisation import clock
 from huisheng.organisation.models import Person, Unit
 
 Act = Decision.Act
@@ -116,7 +116,7 @@ def open_finding(
         headline=words,
         scope=scope,
         unit=unit,
-        opened_on=timezone.localdate(),
+        opened_on=clock.today(),
     )
     log.write_categories(finding, {str(category.scheme_id): category.pk for category in categories})
     opened = {**log.finding_fields(finding), "number": finding.number}

@@ -2,13 +2,13 @@
 
 from django.db import transaction
 from django.db.models import TextChoices
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huisheng.combing.models import Redaction
 from huisheng.errors import Conflict, Refused
 from huisheng.listening.models import Statement
+from huisheng.organisation import clock
 from huisheng.organisation.models import Person
 from huisheng.organisation.services.audit import audit
 
@@ -38,7 +38,7 @@ def propose(statement: Statement, start: int, end: int, reason: str, *, by: Pers
     if standing_masks.filter(start__lte=start, end__gte=end).exists():
         raise Refused(_("These characters are masked already. Nothing was changed."))
     redaction = Redaction.objects.create(
-        statement=statement, start=start, end=end, reason=reason, made_by=by, made_at=timezone.now()
+        statement=statement, start=start, end=end, reason=reason, made_by=by, made_at=clock.now()
     )
     audit("redaction.proposed", redaction, by=by, campaign_id=statement.campaign_id, reason=reason)
     return redaction
@@ -59,7 +59,7 @@ def review(redaction: Redaction, approve: bool, *, by: Person) -> Redaction:
         raise Conflict(_("A colleague reviewed this mask already. Nothing was changed."))
     redaction.state = State.APPROVED if approve else State.DECLINED
     redaction.reviewed_by = by
-    redaction.reviewed_at = timezone.now()
+    redaction.reviewed_at = clock.now()
     redaction.save(update_fields=["state", "reviewed_by", "reviewed_at"])
     act = "redaction.approved" if approve else "redaction.declined"
     audit(act, redaction, by=by, campaign_id=redaction.statement.campaign_id, reason=redaction.reason)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from huisheng.organisation import clock
 from huisheng.organisation.models import AuditEntry, Person
 
 GENESIS = "0" * 64
@@ -32,7 +33,7 @@ def audit(
     last = AuditEntry.objects.order_by("-number").only("number", "hash").first()
     entry = AuditEntry(
         number=last.number + 1 if last else 1,
-        at=timezone.now().replace(microsecond=0),
+        at=clock.now().replace(microsecond=0),
         by=by,
         act=act,
         object_type=of._meta.label_lower if of else "",

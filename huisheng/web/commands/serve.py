@@ -20,7 +20,9 @@ def parser() -> argparse.ArgumentParser:
         ),
     )
     made.add_argument("--host", default="127.0.0.1", help=_("address to listen on (default 127.0.0.1)"))
-    made.add_argument("--port", type=int, default=_port(), help=_("port (default: the variable PORT, else 8000)"))
+    made.add_argument(
+        "--port", type=int, default=default_port(), help=_("port (default: the variable PORT, else 8000)")
+    )
     made.add_argument("--workers", type=int, default=2, help=_("processes (default 2)"))
     return made
 
@@ -41,11 +43,11 @@ def main(arguments: list[str]) -> int:
         return 1
     print(_("Serving at http://{host}:{port}/").format(host=options.host, port=options.port), flush=True)
     # The server replaces this process, so that signals reach it and nothing of the check stays in memory.
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *server_options(options)])
+    return os.execv(sys.executable, [sys.executable, "-m", "granian", *server_options(options)])  # noqa: S606
 
 
 def server_options(options: argparse.Namespace) -> list[str]:
-    """How the server is started. WSGI with threads: under ASGI it was 5 times slower and did not stop (STACK.md)."""
+    """How the server is started. WSGI with threads: under ASGI it was 5 times slower and did not stop."""
     return [
         "--interface=wsgi",
         f"--host={options.host}",
@@ -78,5 +80,6 @@ def refuse_a_taken_port(host: str, port: int) -> None:
             raise Unavailable(words.format(port=port, error=error.strerror)) from error
 
 
-def _port() -> int:
+def default_port() -> int:
+    """The port the environment asks for, else 8000."""
     return int(os.environ.get("PORT") or 8000)

@@ -1,0 +1,1 @@
+"""Turning the demo's content into records, through the same services an office uses."""
