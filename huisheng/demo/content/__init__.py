@@ -28,7 +28,8 @@ def build(seed: int = SEED) -> DemoCampaign:
     """The whole demo campaign; another seed gives other words and days, and the same figures."""
     units = district.units()
     held = occasions(stream(seed, "occasions"), {unit.code: unit.short for unit in units})
-    heard = hear(held, seed)
+    forms = forms_issued()
+    heard = hear(held, forms, seed)
     judged = [u.code for u in units if u.kind in (UnitKind.SUBDISTRICT, UnitKind.DEPARTMENT, UnitKind.INSTITUTION)]
     return DemoCampaign(
         facts=facts(),
@@ -40,7 +41,7 @@ def build(seed: int = SEED) -> DemoCampaign:
         review_groups=district.review_groups(),
         sectors=district.sectors(),
         occasions=held,
-        forms_issued=forms_issued(),
+        forms_issued=forms,
         sets_issued=sets_issued(judged),
         matters=heard.matters,
         voices=heard.voices,

@@ -47,7 +47,6 @@ _SLIPS = (
     ("监控", "监空"),
     ("味儿", "味"),
     ("年年", "年年年"),
-    ("就是", "就就是"),
 )
 _DIALECT = (
     ("我们", "俺们"),
@@ -163,8 +162,10 @@ def _again(seed: Seed, rng: Random) -> str:
 
 
 def _plain(cores: list[str], facts: list[str], asks: list[str], tail: str, rng: Random) -> list[str]:
-    second = [*facts[:1], *asks[:1], tail]
-    clauses = [*cores, rng.choice(second)]
+    added = [*facts[:1], *asks[:1]]
+    if not added:
+        return [*cores, tail] if rng.random() < 0.55 else cores
+    clauses = [*cores, tail if rng.random() < 0.25 else rng.choice(added)]
     if facts and clauses[1] == facts[0] and rng.random() < 0.3:
         clauses.reverse()
     return clauses

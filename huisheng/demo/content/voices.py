@@ -12,6 +12,7 @@ from huisheng.demo.content.facts import FIRST_LIST_ON
 from huisheng.demo.content.model import (
     Aside,
     Channel,
+    FormsIssued,
     Headline,
     Matter,
     Occasion,
@@ -24,7 +25,7 @@ from huisheng.demo.content.phrasing import PLACE, PLAIN, Manner, Saying, english
 
 _MARCH = (date(2014, 3, 1), date(2014, 3, 31))
 _HEADLINE_MAX = 30
-_STOPS = frozenset("，。；：！？、,.;:!? \n（）")
+_STOPS = frozenset("，。；：！？、…,.;:!? \n（）")
 
 # How many parts speak of a matter of each weight before March, and in March.
 _EARLY_PARTS = {"A": (30, 56), "B": (10, 23), "C": (3, 8), "D": (1, 3)}
@@ -59,8 +60,8 @@ _CHANNELS = tuple(Channel)
 _EARLY_WEIGHTS = {
     Channel.SYMPOSIUM: 27,
     Channel.VISIT: 5,
-    Channel.OPINION_FORM: 25,
-    Channel.QUESTIONNAIRE: 23,
+    Channel.OPINION_FORM: 23,
+    Channel.QUESTIONNAIRE: 25,
     Channel.WEB: 17,
     Channel.LETTER: 3,
 }
@@ -142,11 +143,11 @@ def topics() -> tuple[Topic, ...]:
     return tuple(Topic(seed, index) for seed in seeds() for index in range(len(seed.places)))
 
 
-def hear(occasions: Sequence[Occasion], seed: int) -> Heard:
-    """Compose every voice and the gold."""
+def hear(occasions: Sequence[Occasion], forms: Sequence[FormsIssued], seed: int) -> Heard:
+    """Compose every voice and the gold. No kind of form carries more voices than came back valid."""
     rng = stream(seed, "voices")
     drafts = _drafts(rng)
-    _seat(drafts, occasions, rng)
+    _seat(drafts, occasions, forms, rng)
     for n, draft in enumerate(drafts):
         _compose(draft, stream(seed, f"voice/{n}"))
     return _bind(drafts, stream(seed, "bind"))
@@ -240,9 +241,12 @@ def _english_drafts(rng: Random) -> list[_Draft]:
     return drafts
 
 
-def _seat(drafts: list[_Draft], occasions: Sequence[Occasion], rng: Random) -> None:
+def _seat(drafts: list[_Draft], occasions: Sequence[Occasion], forms: Sequence[FormsIssued], rng: Random) -> None:
     """Give every draft its channel, its day and, at an occasion, its seat."""
     hall = _Hall(occasions, rng)
+    copies: Counter[Channel] = Counter()
+    for line in forms:
+        copies[line.channel] += line.valid
     for draft in drafts:
         weights = _MARCH_WEIGHTS if draft.march else _EARLY_WEIGHTS
         draft.channel = rng.choices(_CHANNELS, [weights[c] for c in _CHANNELS])[0]
@@ -252,6 +256,10 @@ def _seat(drafts: list[_Draft], occasions: Sequence[Occasion], rng: Random) -> N
             draft.channel = rng.choice((Channel.QUESTIONNAIRE, Channel.OPINION_FORM, Channel.WEB))
         if draft.channel in (Channel.SYMPOSIUM, Channel.VISIT) and not hall.seat(draft):
             draft.channel = Channel.WEB if draft.march else rng.choice((Channel.OPINION_FORM, Channel.QUESTIONNAIRE))
+        if draft.channel in copies:
+            copies[draft.channel] -= 1
+            if copies[draft.channel] < 0:
+                draft.channel = Channel.WEB
         if draft.occasion is None:
             draft.sector = rng.choice(_TICKS[draft.who])
             draft.day = _some_day(draft, rng)
@@ -338,7 +346,8 @@ def _compose(draft: _Draft, rng: Random) -> None:
     if draft.aside:
         reason, section = draft.aside
         text = spoken(rng.choice(asides()[section]), rng)
-        stop = "" if reason is Aside.BLANK and rng.random() < 0.6 else rng.choice(("。", "。", "！", ""))
+        bare = text.isascii() or (reason is Aside.BLANK and rng.random() < 0.6)
+        stop = "" if bare else rng.choice(("。", "。", "！", ""))
         draft.pieces.append((text + stop, None, reason, reason is Aside.ABOUT_PERSON))
     elif draft.english:
         for topic in draft.topics:
@@ -548,5 +557,5 @@ def _clauses(core: str) -> Iterable[str]:
 def _whole(text: str, start: int, end: int) -> bool:
     """A clause stands between stops or at the ends of the text."""
     before = start == 0 or text[start - 1] in _STOPS
-    after = end == len(text) or text[end] in _STOPS or text[end] == "…"
+    after = end == len(text) or text[end] in _STOPS
     return before and after
