@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Substr
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
@@ -30,12 +30,25 @@ class Balance:
 
 
 def balance(campaign: Campaign) -> Balance:
-    """The three numbers of a campaign. Two queries; hidden passages are counted too."""
-    total = Passage.objects.filter(campaign=campaign).count()
-    settled = Placement.objects.filter(campaign=campaign)
-    aside = settled.exclude(reason="").count()
-    placed = settled.filter(reason="").count()
+    """The three numbers of a campaign. One query; hidden passages are counted too."""
+    passages = Passage.objects.filter(campaign=OuterRef("pk"))
+    settled = Placement.objects.filter(campaign=OuterRef("pk"))
+    total, placed, aside = (
+        Campaign.objects.filter(pk=campaign.pk)
+        .annotate(
+            total_count=_counted(passages),
+            placed_count=_counted(settled.filter(reason="")),
+            aside_count=_counted(settled.exclude(reason="")),
+        )
+        .values_list("total_count", "placed_count", "aside_count")
+        .get()
+    )
     return Balance(placed, aside, total - placed - aside)
+
+
+def _counted(rows: QuerySet[Passage] | QuerySet[Placement]) -> Coalesce:
+    """The number of rows as a subquery."""
+    return Coalesce(Subquery(rows.order_by().values("campaign").annotate(n=Count("pk")).values("n")), 0)
 
 
 def passages_visible_to(standing: Standing) -> QuerySet[Passage]:

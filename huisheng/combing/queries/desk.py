@@ -39,7 +39,7 @@ INSIDE = 5
 SURE = 0.5
 CLAUSE = re.compile(r"[^，。！？；：、,!?;:\s…“”\"（）()]+(?:、[^，。！？；：、,!?;:\s…]+)*")
 STOP = re.compile(r"[，。！？；：、,!?;:\s…]+")
-MOST_CLAUSES = 24
+MOST_CLAUSES = 200
 
 
 # ---------------------------------------------------------------- the queue
@@ -348,8 +348,8 @@ def _row(
 
 
 def _looks_like(group: ProposedGroup) -> str:
-    kind = group.hints.get("kind", [""])[0]
-    return str({"praise": Reason.PRAISE.label, "other": Reason.BLANK.label}.get(kind, ""))
+    kind, confidence = group.hints.get("kind") or ("", 0)
+    return str(Reason.PRAISE.label) if kind == "praise" and confidence >= SURE else ""
 
 
 def _hand(standing: Standing, grasp: _Grasp, placements: Sequence[Placement], voices: dict[UUID, Voice]) -> Hand:

@@ -42,6 +42,7 @@ function choose(card, focus = true) {
     return;
   }
   card.setAttribute("aria-current", "true");
+  offerClauses();
   if (hand?.elements.current) hand.elements.current.value = boxOf(card).value;
   if (focus) {
     card.focus({ preventScroll: true });
@@ -72,6 +73,7 @@ function tickCurrent(form) {
   if (form.id !== "hand" || form.querySelector("input.pick:checked")) return;
   const box = boxOf(current());
   if (box) box.checked = true;
+  offerClauses();
 }
 
 // ---------------------------------------------------------------- pages that change without a flash
@@ -166,7 +168,7 @@ document.addEventListener("click", (event) => {
     dialog().close();
   } else if (link.matches("[data-caret], [data-at]")) {
     return;
-  } else if (link.matches("[data-dialog-link], [data-whole]") || link.closest(".queue, .keys, .onward, .wheres")) {
+  } else if (link.matches("[data-dialog-link], [data-whole]") || link.closest(".queue, .beside, .onward, .wheres")) {
     event.preventDefault();
     load(link.href);
   }
@@ -300,10 +302,39 @@ document.addEventListener("focusin", (event) => {
   if (card && card !== current()) choose(card, false);
 });
 
-document.addEventListener("change", (event) => {
-  if (event.target.name !== "headline") return;
+// A headline is quoted from what is ticked, or from the voice one stands on.
+const READABLE = 32;
+
+function offerClauses() {
+  const draft = document.getElementById("draft");
+  if (!draft) return;
+  const ticked = cards().filter((card) => boxOf(card).checked);
+  const from = (ticked.length ? ticked : [current()].filter(Boolean)).map((card) => card.dataset.card.split(":"));
+  const clauses = [...draft.querySelectorAll(".clauses input")];
+  for (const clause of clauses) {
+    const [statement, start, end] = clause.value.split(":");
+    const inside = from.some(([of, a, b]) => of === statement && +a <= +start && +end <= +b);
+    clause.closest("li").hidden = !inside;
+  }
+  const open = clauses.filter((clause) => !clause.closest("li").hidden);
+  if (!open.length || open.some((clause) => clause.checked)) return;
+  const worth = (clause) => {
+    const size = [...clause.closest("label").textContent.trim()].length;
+    return size <= READABLE ? size : -size;
+  };
+  open.reduce((best, each) => (worth(each) > worth(best) ? each : best)).checked = true;
+  showHeadline();
+}
+
+function showHeadline() {
   const shown = document.querySelector("[data-headline]");
-  if (shown) shown.textContent = event.target.closest("label").textContent.trim();
+  const chosen = document.querySelector("#draft .clauses input:checked");
+  if (shown && chosen) shown.textContent = chosen.closest("label").textContent.trim();
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.name === "headline") showHeadline();
+  if (event.target.matches("input.pick")) offerClauses();
 });
 
 // ---------------------------------------------------------------- keys of one's own
