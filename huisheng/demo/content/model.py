@@ -319,8 +319,8 @@ class Part:
 class Voice:
     """What one sender said, as received, and the gold: which part speaks of what.
 
-    `key` is stable; `occasion` and `speaker` (running number within the sector) stand for symposium, visit
-    and interview only; `urgent` is the sender's own flag "danger to life"; `quotable` the sender's consent.
+    `key` is stable; `occasion` and `speaker` (running number within the sector) stand for symposium and
+    visit only; `urgent` is the sender's own flag "danger to life"; `quotable` the sender's consent.
     """
 
     key: str

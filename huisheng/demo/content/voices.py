@@ -1,84 +1,42 @@
 """Four thousand voices: who says what of which matters, where and when, and the gold that says so."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from random import Random
 
-from huisheng.demo.content.bank import Place, Seed, asides, seeds, spoken
+from huisheng.demo.content.bank import asides, seeds, spoken
 from huisheng.demo.content.chance import stream
-from huisheng.demo.content.facts import FIRST_LIST_ON
+from huisheng.demo.content.drafts import Draft, Topic, topics
+from huisheng.demo.content.headlines import matters
 from huisheng.demo.content.model import (
     Aside,
     Channel,
     FormsIssued,
-    Headline,
     Matter,
     Occasion,
-    OccasionKind,
     Part,
     Trap,
     Voice,
 )
-from huisheng.demo.content.phrasing import PLACE, PLAIN, Manner, Saying, english, saying, written
-
-_MARCH = (date(2014, 3, 1), date(2014, 3, 31))
-_HEADLINE_MAX = 30
-_STOPS = frozenset("，。；：！？、…,.;:!? \n（）")
+from huisheng.demo.content.phrasing import PLACE, PLAIN, Manner, english, saying, written
+from huisheng.demo.content.seating import seat
 
 # How many parts speak of a matter of each weight before March, and in March.
 _EARLY_PARTS = {"A": (30, 56), "B": (10, 23), "C": (3, 8), "D": (1, 3)}
 _MARCH_PARTS = {"A": (6, 13), "B": (1, 4), "C": (0, 1), "D": (0, 0)}
 _LATE_PARTS = {"C": (3, 6), "D": (1, 4)}
-_ASIDE_ONLY = (
-    (Aside.BLANK, "blank", 130),
-    (Aside.PRAISE, "praise", 85),
-    (Aside.OFF_TOPIC, "off_topic", 50),
-    (Aside.UNCLEAR, "unclear", 60),
-    (Aside.ABOUT_PERSON, "about_person", 36),
-)
+# How many voices say nothing that belongs to a matter, by reason.
+_ASIDE_ONLY = {
+    Aside.BLANK: 130,
+    Aside.PRAISE: 85,
+    Aside.OFF_TOPIC: 50,
+    Aside.UNCLEAR: 60,
+    Aside.ABOUT_PERSON: 36,
+}
 _TRAPS = 24
 _COPIED_OFTEN = 3
 
-# who → sectors they sit in at a symposium, and what they may tick on a form (None: no sector).
-_SITS_WITH: Mapping[str, tuple[str, ...]] = {
-    "r": ("hardship", "retired", "models", "deputies", "non-party", "democratic-parties", "minorities", "religion"),
-    "p": ("hardship", "retired", "talents", "deputies", "models"),
-    "f": ("community-secretaries", "hardship", "models", "deputies"),
-    "k": ("subdistrict-secretaries", "community-secretaries", "party-workers", "departments", "talents"),
-    "b": ("private-firms", "associations"),
-}
-_TICKS: Mapping[str, tuple[str | None, ...]] = {
-    "r": (*(None,) * 7, "retired", "retired", "hardship", "hardship", "models", "non-party", "minorities", "religion"),
-    "p": (None, None, None, "talents", "retired", "hardship"),
-    "f": (None, None, "hardship", "community-secretaries", "models"),
-    "k": (None, "departments", "party-workers", "community-secretaries", "subdistrict-secretaries", "talents"),
-    "b": (None, "private-firms", "private-firms", "associations"),
-}
-_CHANNELS = tuple(Channel)
-_EARLY_WEIGHTS = {
-    Channel.SYMPOSIUM: 27,
-    Channel.VISIT: 5,
-    Channel.OPINION_FORM: 23,
-    Channel.QUESTIONNAIRE: 25,
-    Channel.WEB: 17,
-    Channel.LETTER: 3,
-}
-_MARCH_WEIGHTS = {
-    Channel.SYMPOSIUM: 32,
-    Channel.VISIT: 0,
-    Channel.OPINION_FORM: 18,
-    Channel.QUESTIONNAIRE: 8,
-    Channel.WEB: 38,
-    Channel.LETTER: 4,
-}
-_FIRST_DAY = {
-    Channel.OPINION_FORM: date(2013, 11, 4),
-    Channel.QUESTIONNAIRE: date(2013, 11, 11),
-    Channel.WEB: date(2013, 10, 8),
-    Channel.LETTER: date(2013, 8, 20),
-}
 _LETTER_OF = {
     Channel.SYMPOSIUM: "S",
     Channel.VISIT: "V",
@@ -87,46 +45,6 @@ _LETTER_OF = {
     Channel.WEB: "W",
     Channel.LETTER: "L",
 }
-_SPEECHES_MAX = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A matter before anybody spoke of it: one place of one concern."""
-
-    seed: Seed
-    index: int
-
-    @property
-    def place(self) -> Place:
-        """Where."""
-        return self.seed.places[self.index]
-
-    @property
-    def key(self) -> str:
-        """The matter's key."""
-        return f"{self.seed.key}-{self.index + 1}"
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A voice being composed. `said` set: the text is given (a trap, a copy), else composed from the topics."""
-
-    topics: list[Topic]
-    who: str
-    march: bool
-    clean: frozenset[str] = frozenset()
-    aside: tuple[Aside, str] | None = None
-    english: bool = False
-    said: Saying | None = None
-    trap: int | None = None
-    channel: Channel = Channel.WEB
-    occasion: Occasion | None = None
-    sector: str | None = None
-    speaker: int | None = None
-    day: date = FIRST_LIST_ON
-    pieces: list[tuple[str, str | None, Aside | None, bool]] = field(default_factory=list)
-    cores: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +56,17 @@ class Heard:
     traps: tuple[Trap, ...]
 
 
-def topics() -> tuple[Topic, ...]:
-    """Every matter of the bank, in its order."""
-    return tuple(Topic(seed, index) for seed in seeds() for index in range(len(seed.places)))
-
-
 def hear(occasions: Sequence[Occasion], forms: Sequence[FormsIssued], seed: int) -> Heard:
     """Compose every voice and the gold. No kind of form carries more voices than came back valid."""
     rng = stream(seed, "voices")
     drafts = _drafts(rng)
-    _seat(drafts, occasions, forms, rng)
+    seat(drafts, occasions, forms, rng)
     for n, draft in enumerate(drafts):
         _compose(draft, stream(seed, f"voice/{n}"))
     return _bind(drafts, stream(seed, "bind"))
 
 
-def _drafts(rng: Random) -> list[_Draft]:
+def _drafts(rng: Random) -> list[Draft]:
     early: list[Topic] = []
     march: list[Topic] = []
     for topic in topics():
@@ -168,14 +81,12 @@ def _drafts(rng: Random) -> list[_Draft]:
     drafts += _trap_drafts(rng)
     drafts += _copied_drafts(rng)
     drafts += _english_drafts(rng)
-    for reason, section, count in _ASIDE_ONLY:
-        drafts += [
-            _Draft([], rng.choice("rrrpfkb"), rng.random() < 0.15, aside=(reason, section)) for _ in range(count)
-        ]
+    for reason, count in _ASIDE_ONLY.items():
+        drafts += [Draft([], rng.choice("rrrpfkb"), rng.random() < 0.15, aside=reason) for _ in range(count)]
     return drafts
 
 
-def _grouped(said: list[Topic], march: bool, rng: Random) -> list[_Draft]:
+def _grouped(said: list[Topic], march: bool, rng: Random) -> list[Draft]:
     """Parts gathered into voices: people speak of one to four matters, of their own walk of life."""
     drafts = []
     for walk in ("rp", "f", "k", "b"):
@@ -190,12 +101,12 @@ def _grouped(said: list[Topic], march: bool, rng: Random) -> list[_Draft]:
                 spoken_of = any(topic.seed is earlier.seed for earlier in chosen)
                 (others if spoken_of else chosen).append(topic)
             pool += others
-            drafts.append(_Draft(chosen, chosen[0].seed.who, march))
+            drafts.append(Draft(chosen, chosen[0].seed.who, march))
     rng.shuffle(drafts)
     return drafts
 
 
-def _mark_clean(drafts: Iterable[_Draft]) -> None:
+def _mark_clean(drafts: Iterable[Draft]) -> None:
     """The first to speak of a matter writes plainly, so that every matter has a clause fit for a headline."""
     seen: set[str] = set()
     for draft in drafts:
@@ -203,7 +114,7 @@ def _mark_clean(drafts: Iterable[_Draft]) -> None:
         seen |= draft.clean
 
 
-def _trap_drafts(rng: Random) -> list[_Draft]:
+def _trap_drafts(rng: Random) -> list[Draft]:
     """Pairs with one text for two places: alike to the eye, two matters."""
     pairs = [
         (Topic(s, a), Topic(s, b))
@@ -218,92 +129,27 @@ def _trap_drafts(rng: Random) -> list[_Draft]:
         told = saying(one.seed, frozenset({one.index, other.index}), Manner(length=rng.choice((1, 1, 2))), rng)
         for topic in (one, other):
             named = told.about(topic.place.names[0])
-            drafts.append(_Draft([topic], topic.seed.who, False, said=named, trap=n))
+            drafts.append(Draft([topic], topic.seed.who, False, said=named, trap=n))
     return drafts
 
 
-def _copied_drafts(rng: Random) -> list[_Draft]:
+def _copied_drafts(rng: Random) -> list[Draft]:
     """A few texts passed from hand to hand and sent in word for word."""
     heavy = [t for t in topics() if t.place.weight == "A"]
     drafts = []
     for topic in rng.sample(heavy, _COPIED_OFTEN):
         told = saying(topic.seed, frozenset({topic.index}), Manner(length=2), rng).about(topic.place.names[0])
-        drafts += [_Draft([topic], topic.seed.who, False, said=told) for _ in range(rng.randint(3, 6))]
+        drafts += [Draft([topic], topic.seed.who, False, said=told) for _ in range(rng.randint(3, 6))]
     return drafts
 
 
-def _english_drafts(rng: Random) -> list[_Draft]:
+def _english_drafts(rng: Random) -> list[Draft]:
     """The few who write in English, one or two matters each."""
     known = [Topic(s, 0) for s in seeds() if any(p.mark == "e" for p in s.phrases)]
-    drafts = [_Draft([topic], topic.seed.who, rng.random() < 0.3, english=True) for topic in known]
+    drafts = [Draft([topic], topic.seed.who, rng.random() < 0.3, english=True) for topic in known]
     for _ in range(6):
-        drafts.append(_Draft(rng.sample(known, 2), "r", False, english=True))
+        drafts.append(Draft(rng.sample(known, 2), "r", False, english=True))
     return drafts
-
-
-def _seat(drafts: list[_Draft], occasions: Sequence[Occasion], forms: Sequence[FormsIssued], rng: Random) -> None:
-    """Give every draft its channel, its day and, at an occasion, its seat."""
-    hall = _Hall(occasions, rng)
-    copies: Counter[Channel] = Counter()
-    for line in forms:
-        copies[line.channel] += line.valid
-    for draft in drafts:
-        weights = _MARCH_WEIGHTS if draft.march else _EARLY_WEIGHTS
-        draft.channel = rng.choices(_CHANNELS, [weights[c] for c in _CHANNELS])[0]
-        if draft.english or draft.trap is not None or draft.said:
-            draft.channel = rng.choice((Channel.WEB, Channel.OPINION_FORM))
-        elif draft.aside and draft.aside[0] in (Aside.BLANK, Aside.OFF_TOPIC):
-            draft.channel = rng.choice((Channel.QUESTIONNAIRE, Channel.OPINION_FORM, Channel.WEB))
-        if draft.channel in (Channel.SYMPOSIUM, Channel.VISIT) and not hall.seat(draft):
-            draft.channel = Channel.WEB if draft.march else rng.choice((Channel.OPINION_FORM, Channel.QUESTIONNAIRE))
-        if draft.channel in copies:
-            copies[draft.channel] -= 1
-            if copies[draft.channel] < 0:
-                draft.channel = Channel.WEB
-        if draft.occasion is None:
-            draft.sector = rng.choice(_TICKS[draft.who])
-            draft.day = _some_day(draft, rng)
-
-
-def _some_day(draft: _Draft, rng: Random) -> date:
-    first, last = _MARCH if draft.march else (_FIRST_DAY[draft.channel], FIRST_LIST_ON)
-    span = (last - first).days
-    return first + timedelta(days=min(span, int(span * rng.random() ** 0.6 + 0.5)))
-
-
-class _Hall:
-    """Who may still speak where: no sector speaks with more mouths than it has heads."""
-
-    def __init__(self, occasions: Sequence[Occasion], rng: Random) -> None:
-        self.rng = rng
-        self.speeches: Counter[str] = Counter()
-        self.voices_of: Counter[tuple[str, str]] = Counter()
-        self.room = {occasion.key: min(_SPEECHES_MAX, occasion.consulted) for occasion in occasions}
-        self.open: dict[tuple[Channel, bool], list[Occasion]] = defaultdict(list)
-        for occasion in occasions:
-            if occasion.kind is not OccasionKind.INTERVIEW:
-                channel = Channel.SYMPOSIUM if occasion.kind is OccasionKind.SYMPOSIUM else Channel.VISIT
-                self.open[channel, occasion.day > FIRST_LIST_ON].append(occasion)
-
-    def seat(self, draft: _Draft) -> bool:
-        """Seat the speaker at the emptiest of some fitting occasions; False if there is no seat."""
-        wanted = set(_SITS_WITH[draft.who])
-        fitting = [
-            (occasion, sector)
-            for occasion in self.open[draft.channel, draft.march]
-            if self.speeches[occasion.key] < self.room[occasion.key]
-            for sector, heads in occasion.sectors
-            if sector in wanted and self.voices_of[occasion.key, sector] < heads
-        ]
-        if not fitting:
-            return False
-        some = self.rng.sample(fitting, min(8, len(fitting)))
-        occasion, sector = min(some, key=lambda o: (self.speeches[o[0].key], o[0].key, o[1]))
-        self.speeches[occasion.key] += 1
-        self.voices_of[occasion.key, sector] += 1
-        draft.occasion, draft.sector, draft.day = occasion, sector, occasion.day
-        draft.speaker = self.voices_of[occasion.key, sector]
-        return True
 
 
 _LENGTHS = {
@@ -329,7 +175,7 @@ _NUMBERED = ("{}、", "{}.", "（{}）", "{}，")
 _COUNTED = (("一", "二", "三", "四", "五"), ("1", "2", "3", "4", "5"), ("１", "２", "３", "４", "５"))
 
 
-def _manner(draft: _Draft, rng: Random) -> Manner:
+def _manner(draft: Draft, rng: Random) -> Manner:
     messy = draft.channel is Channel.WEB
     stops = rng.choices(_STOP_HABITS, _MESSY_STOPS if messy else _TIDY_STOPS)[0]
     rural = {"f": 0.6, "r": 0.12, "p": 0.12}.get(draft.who, 0.0)
@@ -341,14 +187,13 @@ def _manner(draft: _Draft, rng: Random) -> Manner:
     )
 
 
-def _compose(draft: _Draft, rng: Random) -> None:
+def _compose(draft: Draft, rng: Random) -> None:
     """Write the draft's pieces: openings, parts with their glue, closings."""
     if draft.aside:
-        reason, section = draft.aside
-        text = spoken(rng.choice(asides()[section]), rng)
-        bare = text.isascii() or (reason is Aside.BLANK and rng.random() < 0.6)
+        text = spoken(rng.choice(asides()[draft.aside]), rng)
+        bare = text.isascii() or (draft.aside is Aside.BLANK and rng.random() < 0.6)
         stop = "" if bare else rng.choice(("。", "。", "！", ""))
-        draft.pieces.append((text + stop, None, reason, reason is Aside.ABOUT_PERSON))
+        draft.pieces.append((text + stop, None, draft.aside, draft.aside is Aside.ABOUT_PERSON))
     elif draft.english:
         for topic in draft.topics:
             told = english(topic.seed, rng)
@@ -364,7 +209,7 @@ def _compose(draft: _Draft, rng: Random) -> None:
         _compose_parts(draft, rng)
 
 
-def _compose_parts(draft: _Draft, rng: Random) -> None:
+def _compose_parts(draft: Draft, rng: Random) -> None:
     manner = _manner(draft, rng)
     _open(draft, rng)
     glue = _glue(draft, rng)
@@ -409,7 +254,7 @@ class _Glue:
         return spoken(self.rng.choice(asides()["glue"]), self.rng) if self.rng.random() < 0.75 else ""
 
 
-def _glue(draft: _Draft, rng: Random) -> _Glue:
+def _glue(draft: Draft, rng: Random) -> _Glue:
     listing = draft.channel in (Channel.OPINION_FORM, Channel.LETTER, Channel.WEB)
     numbered = None
     if listing and len(draft.topics) > 1 and rng.random() < 0.6:
@@ -417,7 +262,7 @@ def _glue(draft: _Draft, rng: Random) -> _Glue:
     return _Glue(numbered, rng.random() < 0.5, rng)
 
 
-def _open(draft: _Draft, rng: Random) -> None:
+def _open(draft: Draft, rng: Random) -> None:
     section, odds = {
         Channel.SYMPOSIUM: ("open_symposium", 0.2),
         Channel.VISIT: ("open_visit", 0.25),
@@ -432,7 +277,7 @@ def _open(draft: _Draft, rng: Random) -> None:
         draft.pieces.append((text + "。", None, kind, False))
 
 
-def _close(draft: _Draft, rng: Random) -> None:
+def _close(draft: Draft, rng: Random) -> None:
     roll = rng.random()
     if draft.channel is Channel.LETTER and roll < 0.7:
         closing = "\n" + spoken(rng.choice(asides()["close_letter"]), rng)
@@ -447,9 +292,9 @@ def _close(draft: _Draft, rng: Random) -> None:
     draft.pieces.append((closing, None, Aside.GREETING, False))
 
 
-def _bind(drafts: list[_Draft], rng: Random) -> Heard:
+def _bind(drafts: list[Draft], rng: Random) -> Heard:
     """Key the voices, quote the headlines, and say which traps stand where."""
-    voices: list[tuple[Voice, _Draft]] = []
+    voices: list[tuple[Voice, Draft]] = []
     order = sorted(range(len(drafts)), key=lambda n: (drafts[n].day, n))
     running: Counter[str] = Counter()
     for n in order:
@@ -457,13 +302,13 @@ def _bind(drafts: list[_Draft], rng: Random) -> Heard:
         voices.append((_voice(draft, _key(draft, running), rng), draft))
     voices.sort(key=lambda pair: pair[0].key)
     return Heard(
-        _matters(voices),
+        matters(voices),
         tuple(voice for voice, _ in voices),
         _traps(voices),
     )
 
 
-def _key(draft: _Draft, running: Counter[str]) -> str:
+def _key(draft: Draft, running: Counter[str]) -> str:
     letter = _LETTER_OF[draft.channel]
     if draft.occasion:
         session = letter + draft.occasion.key.rpartition("-")[2]
@@ -473,7 +318,7 @@ def _key(draft: _Draft, running: Counter[str]) -> str:
     return f"{letter}{running[letter]:04}"
 
 
-def _voice(draft: _Draft, key: str, rng: Random) -> Voice:
+def _voice(draft: Draft, key: str, rng: Random) -> Voice:
     text, parts = "", []
     for piece, matter, aside, about_person in draft.pieces:
         parts.append(Part(len(text), len(text) + len(piece), matter, aside, about_person))
@@ -495,67 +340,9 @@ def _voice(draft: _Draft, key: str, rng: Random) -> Voice:
     )
 
 
-def _traps(voices: list[tuple[Voice, _Draft]]) -> tuple[Trap, ...]:
+def _traps(voices: list[tuple[Voice, Draft]]) -> tuple[Trap, ...]:
     found: dict[int, list[str]] = defaultdict(list)
     for voice, draft in voices:
         if draft.trap is not None:
             found[draft.trap].append(voice.key)
     return tuple(Trap(one, other) for _, (one, other) in sorted(found.items()))
-
-
-def _matters(voices: list[tuple[Voice, _Draft]]) -> tuple[Matter, ...]:
-    quotations: dict[str, list[tuple[int, Headline]]] = defaultdict(list)
-    for voice, draft in voices:
-        for key, headline in _quotations(voice, draft):
-            named = any(topic.place.names[0] in headline.text for topic in draft.topics if topic.key == key)
-            rank = draft.march * 1000 + (draft.trap is not None) * 100 + (not named) * 10 + abs(len(headline.text) - 16)
-            quotations[key].append((rank, headline))
-    new = [topic.key for topic in topics() if topic.place.late]
-    return tuple(_matter(topic, quotations[topic.key], new) for topic in topics())
-
-
-def _matter(topic: Topic, quotations: list[tuple[int, Headline]], new: list[str]) -> Matter:
-    seed, place = topic.seed, topic.place
-    headline = min(quotations, key=lambda q: (q[0], q[1].voice, q[1].start))[1]
-    return Matter(
-        topic.key,
-        seed.key,
-        seed.kind,
-        place.names[0],
-        place.unit,
-        seed.field,
-        seed.wind,
-        seed.scope,
-        not place.late,
-        not place.late or new.index(topic.key) % 2 == 0,
-        headline,
-    )
-
-
-def _quotations(voice: Voice, draft: _Draft) -> Iterable[tuple[str, Headline]]:
-    """Whole clauses of the voice that say what its matters are, with the matter's key."""
-    for key, core in draft.cores:
-        for part in voice.parts:
-            if part.matter != key:
-                continue
-            for clause in _clauses(core):
-                start = voice.text.find(clause, part.start, part.end)
-                if start >= 0 and _whole(voice.text, start, start + len(clause)):
-                    yield key, Headline(voice.key, start, start + len(clause), clause)
-
-
-def _clauses(core: str) -> Iterable[str]:
-    """The core, or what of it up to a comma is short enough for a headline."""
-    pieces = core.split("，")
-    for count in range(len(pieces), 0, -1):
-        clause = "，".join(pieces[:count])
-        if len(clause) <= _HEADLINE_MAX:
-            yield clause
-            return
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    """A clause stands between stops or at the ends of the text."""
-    before = start == 0 or text[start - 1] in _STOPS
-    after = end == len(text) or text[end] in _STOPS
-    return before and after
