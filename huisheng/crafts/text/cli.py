@@ -19,20 +19,22 @@ from huisheng.crafts.words import _, ngettext
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `huisheng comb`."""
-    parser.add_argument(
+    voices = parser.add_argument_group(_("voices in, findings out"))
+    choices = parser.add_argument_group(_("choices"))
+    voices.add_argument(
         "input",
         type=Path,
         metavar="INPUT",
         help=_("csv, xlsx or jsonl file of voices, also gzipped; columns id, title, text; others are kept"),
     )
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=_("folder for the results"))
-    parser.add_argument(
+    voices.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=_("folder for the results"))
+    choices.add_argument(
         "--unit",
         choices=("passage", "voice"),
         default="passage",
         help=_("what is grouped: passages that voices are cut into (default), or whole voices"),
     )
-    parser.add_argument(
+    choices.add_argument(
         "--scheme",
         type=Path,
         action="append",
@@ -40,9 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help=_("a classification scheme of the office's own (json); may be given several times"),
     )
-    parser.add_argument(
+    choices.add_argument(
         "--language", choices=("zh-Hans", "en"), help=_("language of messages and of the workbook of findings")
     )
+    choices.add_argument("-h", "--help", action="help", help=_("show this and stop"))
 
 
 def main(argv: list[str]) -> int:
@@ -51,6 +54,7 @@ def main(argv: list[str]) -> int:
         os.environ["HUISHENG_LANGUAGE"] = language
     parser = argparse.ArgumentParser(
         prog="huisheng comb",
+        add_help=False,
         description=_("Comb voices verbatim: cut them into passages, group what speaks of one matter, draft findings."),
         epilog=_(
             "OUT will hold passages.csv, groups.csv (id,group), questions.csv (id_a,id_b,score: doubtful pairs,"
