@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from .facts import Cell, Fault, FileRefused, Limits, RawRow
+from .facts import Cell, Fault, FileRefused, Limits, RawRow, Role
+from .layout import role_of
 from .reasons import FileReason, RowReason
 from .sniff import looks_like_utf16
 
@@ -41,7 +42,7 @@ def find_dialect(file: BinaryIO, limits: Limits) -> Dialect:
         FileRefused: it is text in no encoding that can be told for sure.
     """
     encoding = _find_encoding(file)
-    return Dialect(encoding, _find_separator(file, encoding))
+    return Dialect(encoding, _find_separator(file, encoding, limits))
 
 
 def _find_encoding(file: BinaryIO) -> str:
@@ -101,24 +102,33 @@ def _lines(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, "latin-1", newline="")
 
 
-def _find_separator(file: BinaryIO, encoding: str) -> str:
+def _find_separator(file: BinaryIO, encoding: str, limits: Limits) -> str:
     lines = _lines(file, encoding)
     sample = [line for line, _place in zip(lines, range(_SAMPLE), strict=False) if line.strip("\r\n")]
     lines.detach()
+    if encoding != "utf-16":
+        sample = [line.encode("latin-1").decode(encoding, "replace") for line in sample]
     if sample and sample[0].strip().lower().startswith("sep=") and len(sample[0].strip()) == 5:
         return sample[0].strip()[4]
-    best, best_score = NO_SEPARATOR, (0, 0)
+    best, best_score = NO_SEPARATOR, (0, 0, 0)
     for separator in _SEPARATORS:
-        widths = Counter(len(record.fields) for record in _records(iter(sample), separator, len(sample)))
-        width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
-        if width > 1 and count * 2 >= len(sample) and (count, width) > best_score:
-            best, best_score = separator, (count, width)
-    if best == NO_SEPARATOR and sample:
-        # Nothing repeats, as in two ragged rows: what the first line with a separator uses.
-        counts = [(line.count(separator), separator) for line in sample[:1] for separator in _SEPARATORS]
-        most, separator = max(counts)
-        best = separator if most else best
+        found = [record.fields for record in _records(iter(sample), separator, len(sample))]
+        known = max(map(_known_names, found), default=0)
+        widths = Counter(map(len, found))
+        width = max(widths, key=lambda cells: (widths[cells], cells), default=1)
+        count = widths[width]
+        # A header we know decides; else what cuts most lines into the same number of cells, if anything does.
+        even = width > 1 and count * 2 > len(found)
+        too_wide = max(map(len, found), default=0) > limits.columns
+        score = (known, count, width)
+        if (known > 1 or even or too_wide) and score > best_score:
+            best, best_score = separator, score
     return best
+
+
+def _known_names(fields: list[str]) -> int:
+    """How many cells of a line are names of columns we know."""
+    return sum(role_of(field) is not Role.OTHER for field in fields[:1_024] if len(field) <= 40)
 
 
 @dataclass(slots=True)
