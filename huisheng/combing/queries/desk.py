@@ -289,8 +289,10 @@ def _used_last(standing: Standing) -> list[int]:
 
 def _desk(standing: Standing, grasp: _Grasp) -> Desk:
     assert standing.campaign is not None
-    groups, in_lone = queue(standing, grasp.group)
-    questions = list(open_questions(standing)[:PAIR_ROWS])
+    # Beside a list stand its shelves, not the queue.
+    is_list = grasp.kind == "all"
+    groups, in_lone = ([], False) if is_list else queue(standing, grasp.group)
+    questions = [] if is_list else list(open_questions(standing)[:PAIR_ROWS])
     firsts = [group.targets[0]["finding"] for group in groups if group.targets]
     placements = _inside(standing, [target["finding"] for target in grasp.targets], firsts)
     heads = _heads(standing, groups)
