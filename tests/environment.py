@@ -3,8 +3,14 @@
 import os
 import tempfile
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
 os.environ["HUISHENG_HOME"] = tempfile.mkdtemp(prefix="huisheng-test-")
 os.environ.setdefault("HUISHENG_DJANGO_SECRET", "only-for-tests")
 os.environ.setdefault("HUISHENG_RECEIPT_KEY", "only-for-tests")
 os.environ.setdefault("HUISHENG_TOTP_KEY", "only-for-tests")
 os.environ["HUISHENG_TESTING"] = "1"
+
+# Argon2 as strong as in an office would cost minutes over all tests; its strength is Django's to test.
+Argon2PasswordHasher.time_cost = 1
+Argon2PasswordHasher.memory_cost = 64

@@ -25,5 +25,7 @@ class OrganisationConfig(AppConfig):
         )
         # Every room's jobs and equations register themselves on being imported.
         autodiscover_modules("jobs", "verification")
-        import_module("huisheng.organisation.equations")  # registers them; it needs the models, which are loaded now
+        # Likewise this room's own; only now are the models they need loaded.
+        import_module("huisheng.organisation.equations")
+        import_module("huisheng.organisation.receivers")
         post_migrate.connect(_install_triggers, dispatch_uid="triggers")

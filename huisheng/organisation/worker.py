@@ -64,6 +64,7 @@ class Workshop:
             if _schema() != schema:
                 logger.warning("the database was upgraded; this worker ends so that the new release can take over")
                 break
+            jobs.do_periodic()
             run = jobs.claim()
             if run is not None:
                 taken += 1

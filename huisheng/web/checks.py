@@ -69,7 +69,8 @@ def _keys() -> Iterator[str]:
             yield _("The key {file} can be read by others. Run: chmod 0400 {file}").format(file=file)
     if settings.IS_DEMO and set(settings.ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]"}:
         yield _(
-            "These are the demo's keys: they serve this machine only. Leave HUISHENG_HOSTS unset, or `huisheng init` a real office."
+            "These are the demo's keys: they serve this machine only. Leave HUISHENG_HOSTS unset, or make a real"
+            " office with `huisheng init`."
         )
 
 

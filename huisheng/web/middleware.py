@@ -4,25 +4,29 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
+from django.utils.http import urlencode
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import campaigns_of, standing
 from huisheng.errors import Conflict, Missing, Refused, Unavailable, Unreadable
 from huisheng.organisation import policy
 from huisheng.organisation.guard import Door, Rule, rule_of
-from huisheng.organisation.models import Person
+from huisheng.organisation.models import Account, Person
+from huisheng.organisation.policy import Role
+from huisheng.organisation.queries.login import Step, step_before_desk, step_for_administrator
 from huisheng.web import answers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN = "desk_seen"
 READS = {"GET", "HEAD", "OPTIONS"}
+ADMINISTRATORS = frozenset({Role.SA, Role.RA, Role.AU})
 
 
 def person(get_response: GetResponse) -> GetResponse:
@@ -36,17 +40,17 @@ def person(get_response: GetResponse) -> GetResponse:
         if _is_public(request):
             return get_response(request)
         user = request.user
-        if user.is_authenticated:
-            if not user.is_active or _idle(request):
-                logout(request)
-                request.was_idle = True  # type: ignore[attr-defined]
+        if isinstance(user, Account):
+            if not user.is_active or _idle(request, user):
+                # Not a log-out: looking at a page must change no row, not even the session's.
+                request.user = AnonymousUser()
             else:
                 request.person = user.person  # type: ignore[attr-defined]
         response = get_response(request)
-        if request.user.is_authenticated:
-            response.set_signed_cookie(
-                SEEN, str(int(time.time())), httponly=True, secure=settings.HTTPS, samesite="Lax"
-            )
+        if isinstance(request.user, Account) and not request.headers.get("X-Refresh"):
+            # A page that refreshes itself does not keep a log-in alive at which nobody sits.
+            seen = f"{request.user.pk}:{int(time.time())}"
+            response.set_signed_cookie(SEEN, seen, httponly=True, secure=settings.HTTPS, samesite="Lax")
         return response
 
     return attach
@@ -61,12 +65,14 @@ def _is_public(request: HttpRequest) -> bool:
     return rule is not None and rule.door is Door.PUBLIC
 
 
-def _idle(request: HttpRequest) -> bool:
+def _idle(request: HttpRequest, user: Account) -> bool:
     try:
-        seen = int(request.get_signed_cookie(SEEN, default="0"))
+        owner, seen = request.get_signed_cookie(SEEN, default="").split(":")
+        since = float(seen) if owner == str(user.pk) else 0.0
     except (signing.BadSignature, ValueError):
-        return True
-    return seen != 0 and time.time() - seen > settings.IDLE_MINUTES * 60
+        # Without the cookie the log-in itself counts, or throwing it away would keep a desk open.
+        since = user.last_login.timestamp() if user.last_login else 0.0
+    return time.time() - since > settings.IDLE_MINUTES * 60
 
 
 def language(get_response: GetResponse) -> GetResponse:
@@ -112,10 +118,8 @@ class Policy:
         person: Person | None = request.person  # type: ignore[attr-defined]
         if person is None:
             return answers.log_in_first(request)
-        detour = self._detour(request, person)
-        if detour is not None:
-            return detour
-        return self._desk(request, rule, person, kwargs)
+        step = step_before_desk(request.user, request.session)  # type: ignore[arg-type]
+        return self._step(request, step) if step else self._desk(request, rule, person, kwargs)
 
     @staticmethod
     def _public(request: HttpRequest, kwargs: dict[str, object]) -> None:
@@ -125,15 +129,12 @@ class Policy:
                 raise Http404
 
     @staticmethod
-    def _detour(request: HttpRequest, person: Person) -> HttpResponse | None:
-        if request.user.must_change_password:  # type: ignore[union-attr]
-            return redirect(reverse("account:new_password"))
-        if request.session.get("needs_second_factor"):
-            return redirect(reverse("account:second_factor"))
-        return None
+    def _step(request: HttpRequest, step: Step) -> HttpResponse:
+        """To the page that comes before any desk; the page wanted is remembered."""
+        wanted = request.get_full_path() if request.method in READS else reverse("desk:home")
+        return redirect(f"{reverse(f'account:{step}')}?{urlencode({'next': wanted})}")
 
-    @staticmethod
-    def _desk(request: HttpRequest, rule: Rule, person: Person, kwargs: dict[str, object]) -> HttpResponse | None:
+    def _desk(self, request: HttpRequest, rule: Rule, person: Person, kwargs: dict[str, object]) -> HttpResponse | None:
         day = timezone.localdate()
         campaign = None
         if "campaign" in kwargs:
@@ -142,11 +143,17 @@ class Policy:
                 raise Http404
         request.campaign = campaign  # type: ignore[attr-defined]
         request.standing = mine = standing(person, campaign, day)  # type: ignore[attr-defined]
+        if mine.roles & ADMINISTRATORS:
+            step = step_for_administrator(request.user)  # type: ignore[arg-type]
+            if step:
+                return self._step(request, step)
         # Another role of the same person elsewhere opens nothing here.
         if rule.read and not policy.cells(mine.roles, rule.read):
             raise Http404
-        if request.method not in READS and not (
-            policy.may_act(mine.roles, rule.act) or policy.may_sign(mine.roles, rule.act)
+        if (
+            rule.act
+            and request.method not in READS
+            and not (policy.may_act(mine.roles, rule.act) or policy.may_sign(mine.roles, rule.act))
         ):
             return answers.refused(request, answers.NOT_YOUR_ACT)
         return None

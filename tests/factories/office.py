@@ -1,14 +1,26 @@
 """The smallest true office: a district with two units, a campaign, and people with roles."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 
 from django.test import Client
 from django.utils import timezone
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.oath import TOTP
 
 from huisheng.campaign.models import Campaign, ReviewGroup, RoleGrant, Supervision
 from huisheng.listening.models import Sector
-from huisheng.organisation.models import Account, AdminGrant, Countersign, Institution, Person, Unit
+from huisheng.organisation.models import (
+    Account,
+    AdminGrant,
+    Countersign,
+    Institution,
+    Person,
+    SecondFactor,
+    Unit,
+)
+from huisheng.organisation.queries.login import NEEDS_SECOND_FACTOR
 
 START = date(2014, 1, 1)
 PASSWORD = "回声-演示-口令-2014"
@@ -88,7 +100,26 @@ def review_group(campaign: Campaign, number: int, *units: Unit) -> ReviewGroup:
 
 
 def client_of(someone: Person) -> Client:
-    """A browser in which the person is logged in."""
+    """A browser in which the person is logged in, an administrator with the authenticator shown."""
     client = Client()
     client.force_login(someone.account, backend="django.contrib.auth.backends.ModelBackend")
+    if someone.admin_grants.exists():
+        device, _made = SecondFactor.objects.get_or_create(user=someone.account, defaults={"name": "totp"})
+        session = client.session
+        session.pop(NEEDS_SECOND_FACTOR, None)
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
     return client
+
+
+def digits(account: Account, later: int = 0) -> str:
+    """What the account's authenticator shows now, or some steps of 30 seconds later."""
+    device = SecondFactor.objects.get(user=account)
+    return digits_of(device.bin_key, later)
+
+
+def digits_of(key: bytes, later: int = 0) -> str:
+    """What an authenticator with this key shows."""
+    clock = TOTP(key)
+    clock.time = time.time() + 30 * later
+    return f"{clock.token():06d}"

@@ -5,10 +5,14 @@ import getpass
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huisheng.crafts.words import _
 from huisheng.errors import Refused
 from huisheng.web import commands, setting_up
+
+if TYPE_CHECKING:
+    from huisheng.organisation.services.founding import Slip
 
 ROLES = (
     ("SA", "system-administrator", _("System administrator"), "sysadmin"),
