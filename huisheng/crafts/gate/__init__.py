@@ -20,6 +20,7 @@ Going out::
 
     hand_back(sheet.layout, rejected, language="zh-Hans") -> bytes    # the same columns and a reason column
     write_table([OutColumn("意见", 50, wraps=True)], rows, format=Format.XLSX | Format.CSV) -> bytes
+    write_book([OutTable("清单", columns, rows)]) -> bytes           # several sheets
     safe_name(name, ending=".xlsx"), attachment(name)                 # for Content-Disposition
 
 `Fingerprint` tells whether two files hold the same rows under other names. `sniff(file)` names a file's kind.
@@ -53,7 +54,7 @@ from .reasons import Doubt, FileReason, IgnoredReason, RowReason
 from .sayings import doubt_words, ignored_words
 from .sniff import sniff
 from .table import open_table, read_rows
-from .writing import CellTooLong, Format, OutColumn, guard, unguard, write_table
+from .writing import CellTooLong, Format, OutColumn, OutTable, guard, unguard, write_book, write_table
 
 __all__ = [
     "LIMITS",
@@ -73,6 +74,7 @@ __all__ = [
     "Limits",
     "Mapping",
     "OutColumn",
+    "OutTable",
     "RawRow",
     "RejectedRow",
     "Role",
@@ -94,5 +96,6 @@ __all__ = [
     "shown",
     "sniff",
     "unguard",
+    "write_book",
     "write_table",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import xlsxwriter
 
@@ -39,6 +39,16 @@ class OutColumn:
     wraps: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OutTable:
+    """A sheet to write: its name, a line above the header, its columns and rows."""
+
+    sheet: str
+    columns: Sequence[OutColumn]
+    rows: Iterable[Sequence[Value]]
+    title: str = ""
+
+
 class CellTooLong(ValueError):
     """A text longer than a workbook's cell can hold; nothing was cut."""
 
@@ -65,10 +75,15 @@ def write_table(
     """
     if format is Format.CSV:
         return _csv(columns, rows)
-    return _workbook(columns, rows, sheet, title)
+    return write_book([OutTable(sheet, columns, rows, title)])
 
 
-def _workbook(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], sheet: str, title: str) -> bytes:
+def write_book(tables: Sequence[OutTable]) -> bytes:
+    """A workbook of several sheets, each as `write_table` writes it.
+
+    Raises:
+        CellTooLong: a text has more characters than a cell can hold.
+    """
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
         target,
@@ -81,41 +96,54 @@ def _workbook(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], she
         },
     )
     book.set_properties({"created": _MADE, "author": "", "company": ""})
-    page = book.add_worksheet(sheet_name(sheet))
     face = {"font_name": _FONT, "font_size": 11, "valign": "top"}
     plain = book.add_format(face)
     wrapped = book.add_format({**face, "text_wrap": True})
     day = book.add_format({**face, "num_format": "yyyy-mm-dd"})
     heading = book.add_format({**face, "bold": True, "text_wrap": True, "bottom": 1, "valign": "vcenter"})
     headline = book.add_format({**face, "bold": True, "font_size": 14})
+    for table in tables:
+        _sheet(book.add_worksheet(sheet_name(table.sheet)), table, _Faces(plain, wrapped, day, heading, headline))
+    book.close()
+    return target.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Faces:
+    plain: Any
+    wrapped: Any
+    day: Any
+    heading: Any
+    headline: Any
+
+
+def _sheet(page: Any, table: OutTable, faces: _Faces) -> None:
     page.set_paper(9)  # A4
     page.set_landscape()
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.fit_to_pages(1, 0)
     page.set_footer("&C&P / &N")
-    for index, column in enumerate(columns):
-        page.set_column(index, index, column.width, wrapped if column.wraps else plain)
+    for index, column in enumerate(table.columns):
+        page.set_column(index, index, column.width, faces.wrapped if column.wraps else faces.plain)
     top = 0
-    if title:
-        page.write_string(0, 0, _cell_text(title), headline)
+    if table.title:
+        page.write_string(0, 0, _cell_text(table.title), faces.headline)
         top = 1
     page.freeze_panes(top + 1, 0)
     page.repeat_rows(top)
-    for index, column in enumerate(columns):
-        page.write_string(top, index, _cell_text(column.name), heading)
-    for number, row in enumerate(rows, top + 1):
+    for index, column in enumerate(table.columns):
+        page.write_string(top, index, _cell_text(column.name), faces.heading)
+    for number, row in enumerate(table.rows, top + 1):
         for index, value in enumerate(row):
             if value is None or value == "":
                 continue
             if isinstance(value, str):
-                wraps = index < len(columns) and columns[index].wraps
-                page.write_string(number, index, _cell_text(value), wrapped if wraps else plain)
+                wraps = index < len(table.columns) and table.columns[index].wraps
+                page.write_string(number, index, _cell_text(value), faces.wrapped if wraps else faces.plain)
             elif isinstance(value, date):
-                page.write_datetime(number, index, value, day)
+                page.write_datetime(number, index, value, faces.day)
             else:
-                page.write_number(number, index, value, plain)
-    book.close()
-    return target.getvalue()
+                page.write_number(number, index, value, faces.plain)
 
 
 def _cell_text(text: str) -> str:
