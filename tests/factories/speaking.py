@@ -11,6 +11,7 @@ from huisheng.crafts.form import SHIPPED, shipped
 from huisheng.listening import codes
 from huisheng.listening.models import FormVersion
 from huisheng.listening.services.asking import publish_form
+from huisheng.listening.services.receiving import Payload
 
 OPINION, QUESTIONNAIRE = SHIPPED
 SAID = {"opinion.0.text": "育才路一下雨就积水，孩子上学得蹚水过去。", "may_quote": "no"}
@@ -26,16 +27,20 @@ def address(campaign: Campaign, form: str = OPINION) -> str:
     return f"/say/{campaign.slug}/{form}/"
 
 
+def _html(page: Any) -> str:
+    return page if isinstance(page, str) else page.content.decode()
+
+
 def receipt_on(page: Any) -> str:
-    """The receipt a page carries, with its proof."""
-    found = re.search(r'name="receipt" value="([^"]+)"', page.content.decode())
+    """The receipt a page (an answer or its HTML) carries, with its proof."""
+    found = re.search(r'name="receipt" value="([^"]+)"', _html(page))
     assert found is not None
     return found[1]
 
 
 def code_on(page: Any) -> str:
     """The receipt code a page shows."""
-    found = re.search(r'<b translate="no">([0-9A-Z-]+)</b>', page.content.decode())
+    found = re.search(r'<b translate="no">([0-9A-Z-]+)</b>', _html(page))
     assert found is not None
     return found[1]
 
@@ -62,3 +67,18 @@ def plain(code: str) -> codes.ReceiptCode:
     known = codes.read(code)
     assert known is not None
     return known
+
+
+def payload(campaign: Campaign, text: str = "路灯坏了。") -> Payload:
+    """What the page would hand on of a text alone."""
+    return Payload(
+        channel="web",
+        form_version_id=campaign.form_versions.order_by("pk").values_list("pk", flat=True)[0],
+        day=timezone.localdate().isoformat(),
+        sector_id=None,
+        answers={},
+        statements=[{"question": "opinion", "text": text, "addressee_unit_id": None}],
+        may_quote=False,
+        shows_words=False,
+        is_urgent=False,
+    )
