@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from huisheng.combing.views import desk as work
-from huisheng.combing.views import dialogs, voice
+from huisheng.combing.views import dialogs, export, findings, redaction, voice
 from huisheng.combing.views import receipt as following
 
 combing: list[URLPattern] = [
@@ -33,5 +33,14 @@ combing: list[URLPattern] = [
     path("voice/<uuid:statement>/mask/", voice.redact, name="redact"),
     path("voice/<uuid:statement>/mask/<int:mask>/", voice.review, name="review_mask"),
 ]
-desk: list[URLPattern] = [*combing]
+lists: list[URLPattern] = [
+    path("findings/", findings.findings, name="findings"),
+    path("findings/<int:number>/", findings.finding, name="finding"),
+    path("findings/freeze/", findings.freeze, name="freeze"),
+    path("findings/export/", export.export, name="export"),
+    path("findings/print/", export.printed, name="print"),
+    path("redactions/", redaction.queue, name="redactions"),
+    path("redactions/<int:mask>/", redaction.decide, name="decide_mask"),
+]
+desk: list[URLPattern] = [*combing, *lists]
 receipt: list[URLPattern] = [path("", following.find, name="find")]

@@ -1,0 +1,303 @@
+"""One finding: what it is called, what it holds, where it was heard, what was decided on it.
+
+A page costs at most 12 queries of this room.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min, QuerySet, Sum
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from huisheng.campaign.standing import Standing
+from huisheng.combing.models import (
+    Category,
+    Classification,
+    Decision,
+    Finding,
+    FindingListEntry,
+    Passage,
+    Placement,
+)
+from huisheng.combing.queries.core import findings_ever_visible_to, masks, passages_visible_to
+from huisheng.combing.queries.findings import Leaf, leaf
+from huisheng.combing.queries.masking import Run, masked, masks_shown
+from huisheng.combing.queries.reading import SMALLEST, Sight, set_apart, sight_of
+from huisheng.combing.queries.voices import short_day
+from huisheng.combing.sentences import others_named, sentence
+from huisheng.listening.models import Attendance, Channel, Statement, Submission
+
+PAGE = 20
+ACTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A passage of the finding, as this reader may see it."""
+
+    passage: Passage
+    words: list[Run]
+    facts: tuple[str, ...]
+    is_source: bool
+    """The headline is quoted from it."""
+
+    @property
+    def masks(self) -> int:
+        return masks_shown(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Passages heard through a channel or from a sector, and how wide their bar is drawn."""
+
+    label: str
+    count: int
+    width: int = 0
+    """0 … 100, the largest group 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A decision on the finding, as a sentence."""
+
+    number: int
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A version in which the finding stood."""
+
+    number: int
+    frozen_on: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where the passages came from. Passages, voices and person-times are three counts, never added."""
+
+    channels: tuple[Group, ...]
+    sectors: tuple[Group, ...]
+    together: int
+    """Passages of sectors too small to be shown apart."""
+    voices: int
+    occasions: int
+    person_times: int
+    first_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPage:
+    """A finding with everything its page shows to this reader."""
+
+    finding: Finding
+    sight: Sight
+    words: list[Run]
+    categories: tuple[Category, ...]
+    count: int | None
+    """Passages; None: fewer than five, and this reader may not know how many."""
+    kept: int = 0
+    """Passages this reader may not open."""
+    leaf: Leaf | None = None
+    held: tuple[Held, ...] = ()
+    heard: Heard | None = None
+    events: tuple[Event, ...] = ()
+    older: int | None = None
+    """Cursor of the decisions before these."""
+    merged: tuple[int, ...] = ()
+    stood: tuple[Stood, ...] = ()
+
+    @property
+    def is_told_less(self) -> bool:
+        """Whether this reader sees only what a unit is told."""
+        return self.sight is Sight.TITLE
+
+
+def finding_page(
+    standing: Standing, number: int, *, after: int = 0, before: int = 0, acts: int = 0
+) -> FindingPage | None:
+    """A finding this person may see, with a page of its passages and of the decisions on it."""
+    rows = findings_ever_visible_to(standing).select_related("unit", "merged_into")
+    finding = rows.filter(number=number).first()
+    if finding is None:
+        return None
+    level = sight_of(standing, finding)
+    hidden = masks([finding.headline_statement_id])[finding.headline_statement_id]
+    words = masked(finding.headline, hidden, finding.headline_start)
+    labels = Classification.objects.filter(finding=finding).select_related("category", "scheme")
+    categories = tuple(label.category for label in labels.order_by("scheme__rank", "scheme"))
+    if level is Sight.TITLE:
+        count = finding.passage_count if finding.passage_count >= SMALLEST else None
+        return FindingPage(finding, level, words, categories, count)
+    keys = _passage_keys(standing, finding)
+    page = leaf(keys, after=after, before=before, page=PAGE)
+    events, older = history(standing, finding, acts)
+    return FindingPage(
+        finding=finding,
+        sight=level,
+        words=words,
+        categories=categories,
+        count=finding.passage_count,
+        kept=finding.passage_count - len(keys),
+        leaf=page,
+        held=tuple(held(finding, page.keys, level)),
+        heard=heard(finding),
+        events=events,
+        older=older,
+        merged=tuple(finding.merged.order_by("number").values_list("number", flat=True)),
+        stood=_stood(finding),
+    )
+
+
+def _passage_keys(standing: Standing, finding: Finding) -> list[int]:
+    rows = Passage.objects.filter(placement__finding=finding)
+    if standing.own_units or sight_of(standing, finding) is not Sight.FULL:
+        rows = rows.filter(pk__in=passages_visible_to(standing).values("pk"))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+# ---------------------------------------------------------------- passages, as voices
+
+
+def held(finding: Finding | None, keys: Sequence[int], level: Sight) -> list[Held]:
+    """Passages with their words masked and the stamp of where they come from. Two queries, or three.
+
+    The caller names only passages this reader may open.
+    """
+    rows = Passage.objects.filter(pk__in=keys).select_related(
+        "statement__submission__occasion", "statement__submission__sector"
+    )
+    passages = list(rows.order_by("pk"))
+    hidden = masks({passage.statement_id for passage in passages})
+    telling = _sectors_that_tell_nothing(passages) if level is Sight.REDACTED else None
+    return [_held(finding, passage, hidden, level, telling) for passage in passages]
+
+
+def _held(
+    finding: Finding | None,
+    passage: Passage,
+    hidden: dict[UUID, list[tuple[int, int]]],
+    level: Sight,
+    telling: set[tuple[int, int]] | None,
+) -> Held:
+    statement = passage.statement
+    words = masked(statement.text[passage.start : passage.end], hidden[statement.pk], passage.start)
+    is_source = (
+        finding is not None
+        and statement.pk == finding.headline_statement_id
+        and passage.start <= finding.headline_start
+        and finding.headline_end <= passage.end
+    )
+    return Held(passage, words, facts(statement.submission, statement, level, telling), is_source)
+
+
+def facts(
+    submission: Submission, statement: Statement, level: Sight, telling: set[tuple[int, int]] | None
+) -> tuple[str, ...]:
+    """Channel, occasion, row, day and sector, for a stamp. Redacted: no row, the sector only where it may stand."""
+    occasion, row = submission.occasion, submission.source_row
+    sector = submission.sector.label if submission.sector else _("sector not given")
+    if telling is not None and (submission.occasion_id, submission.sector_id) not in telling:
+        sector = ""
+    if level is Sight.REDACTED:
+        row = None
+    return tuple(
+        fact
+        for fact in (
+            submission.get_channel_display(),
+            _("occasion %(number)d") % {"number": occasion.number} if occasion else "",
+            _("row %(row)d") % {"row": row} if row and submission.imported_id else "",
+            _("speech %(row)d") % {"row": row} if row and not submission.imported_id else "",
+            _("part %(ordinal)d") % {"ordinal": statement.ordinal} if statement.ordinal > 1 else "",
+            short_day(submission.day),
+            sector,
+        )
+        if fact
+    )
+
+
+def _sectors_that_tell_nothing(passages: Sequence[Passage]) -> set[tuple[int, int]]:
+    """Occasion and sector of which that occasion has at least five statements (R3). One query."""
+    submissions = [passage.statement.submission for passage in passages]
+    occasions = {each.occasion_id for each in submissions if each.occasion_id and each.sector_id}
+    rows = Statement.objects.filter(submission__occasion__in=occasions, submission__sector__isnull=False)
+    counted = rows.values_list("submission__occasion", "submission__sector").annotate(n=Count("pk")).order_by()
+    return {(occasion, sector) for occasion, sector, n in counted if n >= SMALLEST}
+
+
+# ---------------------------------------------------------------- where it was heard
+
+
+def heard(finding: Finding) -> Heard:
+    """Channels, sectors, voices, occasions and person-times of a finding. Three queries."""
+    rows = Placement.objects.filter(finding=finding).order_by()
+    by_channel: Counter[str] = Counter()
+    by_sector: Counter[str] = Counter()
+    of = "passage__statement__submission__"
+    for channel, name, name_en, count in rows.values_list(
+        f"{of}channel", f"{of}sector__name", f"{of}sector__name_en"
+    ).annotate(n=Count("pk")):
+        by_channel[str(Channel(channel).label)] += count
+        by_sector[_sector_label(name, name_en)] += count
+    shown, together = set_apart(by_sector)
+    facts: dict[str, Any] = rows.aggregate(
+        voices=Count("passage__statement", distinct=True),
+        occasions=Count(f"{of}occasion", distinct=True),
+        first=Min(f"{of}day"),
+    )
+    attended = Attendance.objects.filter(occasion__in=rows.values(f"{of}occasion")).aggregate(n=Sum("head_count"))
+    return Heard(
+        channels=_groups(dict(by_channel.most_common())),
+        sectors=_groups(shown),
+        together=together,
+        voices=facts["voices"],
+        occasions=facts["occasions"],
+        person_times=attended["n"] or 0,
+        first_on=facts["first"],
+    )
+
+
+def _sector_label(name: str | None, name_en: str | None) -> str:
+    if not name:
+        return _("sector not given")
+    return name_en if name_en and (get_language() or "").startswith("en") else name
+
+
+def _groups(counts: dict[str, int]) -> tuple[Group, ...]:
+    most = max(counts.values(), default=1)
+    return tuple(Group(label, count, max(1, round(100 * count / most))) for label, count in counts.items())
+
+
+# ---------------------------------------------------------------- what was decided
+
+
+def history(standing: Standing, finding: Finding, before: int = 0) -> tuple[tuple[Event, ...], int | None]:
+    """Decisions on a finding as sentences, newest first, and the cursor of those before. At most two queries."""
+    rows = Decision.objects.filter(touched__finding=finding).select_related("by", "undoes").order_by("-number")
+    if before:
+        rows = rows.filter(number__lt=before)
+    decisions = list(rows[: ACTS + 1])
+    shown = decisions[:ACTS]
+    numbers = _numbers(standing, others_named(shown, finding.pk))
+    events = tuple(Event(decision.number, decision.at, sentence(decision, finding.pk, numbers)) for decision in shown)
+    return events, shown[-1].number if len(decisions) > ACTS else None
+
+
+def _numbers(standing: Standing, findings: set[int]) -> dict[int, int]:
+    rows: QuerySet[Finding] = findings_ever_visible_to(standing).filter(pk__in=findings)
+    return dict(rows.values_list("pk", "number"))
+
+
+def _stood(finding: Finding) -> tuple[Stood, ...]:
+    rows = FindingListEntry.objects.filter(finding=finding).order_by("finding_list__number")
+    return tuple(
+        Stood(number, day, count)
+        for number, day, count in rows.values_list("finding_list__number", "finding_list__frozen_on", "passage_count")
+    )

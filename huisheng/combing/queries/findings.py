@@ -1,0 +1,499 @@
+"""The finding list: filters, pages by number, and one row a finding with where its passages came from.
+
+A page costs at most 12 queries of this room, whatever the campaign holds.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from huisheng.campaign.standing import Standing
+from huisheng.combing import search
+from huisheng.combing.models import (
+    Category,
+    Classification,
+    Finding,
+    FindingList,
+    Placement,
+    Redaction,
+    Scheme,
+)
+from huisheng.combing.queries.core import (
+    findings_ever_visible_to,
+    findings_visible_to,
+    masks,
+    passages_visible_to,
+    search_passages,
+)
+from huisheng.combing.queries.masking import Run, as_text, masked, masks_shown
+from huisheng.combing.queries.reading import SMALLEST, Sight, sight, sight_of
+from huisheng.listening.models import Channel, Sector
+from huisheng.organisation.models import Unit
+from huisheng.organisation.policy import Scope
+
+PAGE = 50
+CHANGES = ("new", "renamed", "more", "fewer", "same")
+SHORT: dict[str, str | Promise] = {
+    Channel.SYMPOSIUM: pgettext_lazy("channel in one letter", "S"),
+    Channel.OPINION_FORM: pgettext_lazy("channel in one letter", "F"),
+    Channel.QUESTIONNAIRE: pgettext_lazy("channel in one letter", "Q"),
+    Channel.WEB: pgettext_lazy("channel in one letter", "W"),
+    Channel.VISIT: pgettext_lazy("channel in one letter", "V"),
+    Channel.LETTER: pgettext_lazy("channel in one letter", "L"),
+    Channel.OTHER: pgettext_lazy("channel in one letter", "O"),
+}
+Rows: TypeAlias = QuerySet[Any]
+"""Findings with `stood`, a joined entry the type checker cannot know."""
+# No term holds a line break, so none matches across a mask.
+_GAP = "\n"
+
+
+# ---------------------------------------------------------------- what may be asked
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the list can be filtered by, as far as this reader may see it."""
+
+    sight: Sight
+    versions: tuple[FindingList, ...]
+    """Frozen ones, newest first."""
+    schemes: tuple[tuple[Scheme, tuple[Category, ...]], ...]
+    units: tuple[Unit, ...]
+    sectors: tuple[Sector, ...]
+
+    @property
+    def last(self) -> FindingList | None:
+        """The version the draft is compared with."""
+        return self.versions[0] if self.versions else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which findings are asked for. What stays empty does not matter."""
+
+    version: FindingList | None = None
+    """None: the list as it is now."""
+    kind: str = ""
+    scope: str = ""
+    change: str = ""
+    categories: tuple[int, ...] = ()
+    unit: Unit | None = None
+    """With everything below it."""
+    channel: str = ""
+    sector: Sector | None = None
+    words: str = ""
+    apart: bool = False
+    """Those about a person, which the list otherwise leaves out."""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether any filter is set."""
+        return self != Asked(version=self.version, apart=self.apart)
+
+
+def choices(standing: Standing) -> Choices:
+    """What this reader may filter by. Four queries; two for who sees titles only."""
+    level = sight(standing)
+    categories: dict[Scheme, list[Category]] = defaultdict(list)
+    rows = Category.objects.filter(scheme__campaign=standing.campaign).select_related("scheme")
+    for category in rows.order_by("scheme__rank", "scheme", "rank", "pk"):
+        categories[category.scheme].append(category)
+    schemes = tuple((scheme, tuple(each)) for scheme, each in categories.items())
+    if level is Sight.TITLE:
+        return Choices(level, (), schemes, (), ())
+    units = Unit.objects.order_by("path")
+    versions = FindingList.objects.filter(campaign=standing.campaign).order_by("-number")
+    if Scope.ALL in standing.scopes("finding.read"):
+        versions = versions.annotate(
+            problems=Count("entries", filter=Q(entries__kind=Finding.Kind.PROBLEM)),
+            suggestions=Count("entries", filter=Q(entries__kind=Finding.Kind.SUGGESTION)),
+        )
+    else:
+        units = units.filter(pk__in=standing.supervised_units | standing.own_units)
+    sectors = Sector.objects.filter(campaign=standing.campaign)
+    return Choices(level, tuple(versions), schemes, tuple(units), tuple(sectors))
+
+
+# ---------------------------------------------------------------- which findings
+
+
+def found(standing: Standing, asked: Asked, last: FindingList | None) -> Rows:
+    """The findings asked for, each with `stood`: its entry in the version shown or compared with."""
+    rows = _in_list(standing, asked.version, last).filter(is_about_person=asked.apart)
+    if asked.kind:
+        rows = rows.filter(stood__kind=asked.kind) if asked.version else rows.filter(kind=asked.kind)
+    if asked.scope:
+        rows = rows.filter(scope=asked.scope)
+    if asked.unit:
+        rows = rows.filter(unit__path__startswith=asked.unit.path)
+    for category in asked.categories:
+        rows = rows.filter(pk__in=Classification.objects.filter(category=category).values("finding"))
+    if asked.change and last and not asked.version:
+        rows = rows.filter(_changes(asked.change))
+    if asked.channel or asked.sector:
+        rows = rows.filter(pk__in=_heard(standing, asked.channel, asked.sector))
+    terms = asked.words.split()[: search.MOST_TERMS]
+    if terms:
+        rows = rows.filter(_holding(standing, rows, terms))
+    return rows
+
+
+def _in_list(standing: Standing, version: FindingList | None, last: FindingList | None) -> Rows:
+    if version is not None:
+        return _beside(findings_ever_visible_to(standing), version).filter(stood__isnull=False)
+    return _beside(findings_visible_to(standing), last)
+
+
+def _beside(rows: QuerySet[Finding], version: FindingList | None) -> Rows:
+    key = version.pk if version else None
+    return rows.annotate(stood=FilteredRelation("entries", condition=Q(entries__finding_list=key)))
+
+
+def _changes(change: str) -> Q:
+    there = Q(stood__isnull=False)
+    same_name, same_count = Q(stood__headline=F("headline")), Q(stood__passage_count=F("passage_count"))
+    return {
+        "new": Q(stood__isnull=True),
+        "renamed": there & ~same_name,
+        "more": Q(stood__passage_count__lt=F("passage_count")),
+        "fewer": Q(stood__passage_count__gt=F("passage_count")),
+        "same": there & same_name & same_count,
+    }[change]
+
+
+def _heard(standing: Standing, channel: str, sector: Sector | None) -> QuerySet[Placement, Any]:
+    """Findings with a passage heard so; for redacted readers a sector counts from five passages on."""
+    rows = Placement.objects.filter(campaign=standing.campaign, finding__isnull=False)
+    if channel:
+        rows = rows.filter(passage__statement__submission__channel=channel)
+    if sector:
+        rows = rows.filter(passage__statement__submission__sector=sector)
+    if standing.own_units:
+        rows = rows.filter(passage__in=passages_visible_to(standing))
+    if sector and sight(standing) is not Sight.FULL:
+        return rows.values("finding").annotate(held=Count("pk")).filter(held__gte=SMALLEST).values("finding")
+    return rows.values("finding")
+
+
+# ---------------------------------------------------------------- words: never through a mask
+
+
+def _holding(standing: Standing, rows: Rows, terms: Sequence[str]) -> Q:
+    """Findings that hold all the words in what this reader may read of them."""
+    digits = terms[0].lstrip("0")
+    by_number = Q(number=int(digits)) if len(terms) == 1 and digits.isdecimal() and len(digits) < 10 else Q(pk__in=[])
+    level = sight(standing)
+    by_words = _in_headline(rows, terms)
+    if level is Sight.TITLE:
+        return by_number | by_words
+    assert standing.campaign is not None
+    passages: QuerySet[Any] = search_passages(standing.campaign, " ".join(terms)).order_by()
+    if standing.own_units or level is not Sight.FULL:
+        passages = passages.filter(pk__in=passages_visible_to(standing).values("pk"))
+    in_passage = Q(pk__in=passages.values("placement__finding"))
+    if level is not Sight.FULL:
+        open_ones = passages.exclude(statement__in=_masked_statements(standing))
+        in_passage = Q(pk__in=open_ones.values("placement__finding"))
+        read = passages.filter(statement__in=_masked_statements(standing), placement__finding__isnull=False)
+        stretches = list(read.values_list("placement__finding", "statement", "start", "words"))
+        hidden = masks(statement for _finding, statement, _start, _words in stretches)
+        in_passage |= Q(
+            pk__in=[
+                finding
+                for finding, statement, start, words in stretches
+                if _still_holds(masked(words, hidden[statement], start), terms)
+            ]
+        )
+    return by_number | by_words | in_passage
+
+
+def _in_headline(rows: Rows, terms: Sequence[str]) -> Q:
+    holds = Q()
+    for term in terms:
+        holds &= Q(headline__icontains=term)
+    under_mask = Redaction.objects.exclude(state=Redaction.State.DECLINED).values("statement")
+    doubtful = list(rows.filter(holds, headline_statement__in=under_mask))
+    hidden = masks(finding.headline_statement_id for finding in doubtful)
+    kept = [finding.pk for finding in doubtful if _still_holds(_headline(finding, hidden), terms)]
+    return (holds & ~Q(headline_statement__in=under_mask)) | Q(pk__in=kept)
+
+
+def _masked_statements(standing: Standing) -> QuerySet[Redaction, Any]:
+    rows = Redaction.objects.filter(statement__campaign=standing.campaign).exclude(state=Redaction.State.DECLINED)
+    return rows.values("statement")
+
+
+def _still_holds(runs: list[Run], terms: Sequence[str]) -> bool:
+    words = as_text(runs, _GAP).lower()
+    return all(term.lower() in words for term in terms)
+
+
+def _headline(finding: Finding, hidden: Mapping[UUID, Sequence[tuple[int, int]]]) -> list[Run]:
+    return masked(finding.headline, hidden.get(finding.headline_statement_id, ()), finding.headline_start)
+
+
+# ---------------------------------------------------------------- pages by number
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of a long list, by key."""
+
+    keys: tuple[int, ...]
+    first: int
+    last: int
+    total: int
+    previous: int | None
+    """Cursor: what lies before this key."""
+    next: int | None
+
+
+def leaf(keys: Sequence[int], *, after: int = 0, before: int = 0, at: int = 0, page: int = PAGE) -> Leaf:
+    """The page that follows a key, ends before one, or begins at one.
+
+    Args:
+        keys: all keys of the list, ascending.
+    """
+    start = 0
+    if at:
+        start = bisect_left(keys, at)
+    elif after:
+        start = bisect_right(keys, after)
+    elif before:
+        start = max(0, bisect_left(keys, before) - page)
+    start = min(start, max(0, len(keys) - 1))
+    shown = tuple(keys[start : start + page])
+    end = start + len(shown)
+    return Leaf(
+        keys=shown,
+        first=start + 1 if shown else 0,
+        last=end,
+        total=len(keys),
+        previous=shown[0] if start > 0 and shown else None,
+        next=shown[-1] if end < len(keys) else None,
+    )
+
+
+# ---------------------------------------------------------------- rows
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding in the list."""
+
+    finding: Finding
+    words: list[Run]
+    kind: str
+    categories: tuple[Category | None, ...]
+    """One for each scheme of the campaign, in its order."""
+    count: int | None
+    """Passages; None where they are fewer than five and the reader may not know how many."""
+    heard: tuple[tuple[str, int], ...] = ()
+    """Channels, and passages through each."""
+    change: str = ""
+    """Against the version compared with: one of `CHANGES`."""
+    difference: int = 0
+    """Passages more than there, or fewer."""
+    was: tuple[Run, ...] = ()
+    """The headline there, if it was another."""
+    merged: tuple[int, ...] = ()
+    """Numbers of that version that were put together with it."""
+
+    @property
+    def short(self) -> list[tuple[str | Promise, int]]:
+        """Channels in one letter."""
+        return [(SHORT[channel], count) for channel, count in self.heard]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the finding list."""
+
+    leaf: Leaf
+    rows: tuple[Row, ...]
+
+    @property
+    def masks(self) -> int:
+        """Masks over the headlines of this page."""
+        return sum(masks_shown(row.words) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """A finding as it stood in a version."""
+
+    headline: str
+    kind: str
+    count: int
+
+
+def numbers(standing: Standing, asked: Asked, last: FindingList | None) -> list[int]:
+    """The numbers of all findings asked for, ascending. One query, and up to three more for words."""
+    return list(found(standing, asked, last).order_by("number").values_list("number", flat=True))
+
+
+def listed(standing: Standing, asked: Asked, options: Choices, page: Leaf) -> Listed:
+    """The rows of a page. At most six queries."""
+    return Listed(page, tuple(rows_of(standing, asked, options, page.keys)))
+
+
+def rows_of(standing: Standing, asked: Asked, options: Choices, keys: Sequence[int]) -> list[Row]:
+    """Findings as rows, in the order of their numbers. At most six queries."""
+    findings = list(_shown(standing, asked, options, keys))
+    then = {finding.pk: _then(finding) for finding in findings}
+    hidden = masks(finding.headline_statement_id for finding in findings)
+    now = {finding.pk: _headline(finding, hidden) for finding in findings}
+    was = _headlines_then(findings, then) if options.sight is not Sight.TITLE else {}
+    labels = _labels(findings)
+    is_told_less = {finding.pk for finding in findings if sight_of(standing, finding) is Sight.TITLE}
+    heard = {} if asked.version else _channels([each for each in findings if each.pk not in is_told_less])
+    merged = _merged(findings, options.last) if options.last and not asked.version else {}
+    rows = []
+    for finding in findings:
+        entry = then[finding.pk] if asked.version else None
+        count = entry.count if entry else finding.passage_count
+        row = Row(
+            finding=finding,
+            words=list(was.get(finding.pk, ())) or now[finding.pk] if entry else now[finding.pk],
+            kind=str(Finding.Kind(entry.kind if entry else finding.kind).label),
+            categories=tuple(labels[finding.pk].get(scheme.pk) for scheme, _each in options.schemes),
+            count=None if finding.pk in is_told_less and count < SMALLEST else count,
+            heard=heard.get(finding.pk, ()),
+            merged=merged.get(finding.pk, ()),
+        )
+        is_compared = options.last is not None and asked.version is None and finding.pk not in is_told_less
+        rows.append(_compared(row, then[finding.pk], was.get(finding.pk, ())) if is_compared else row)
+    return rows
+
+
+def _shown(standing: Standing, asked: Asked, options: Choices, keys: Sequence[int]) -> Rows:
+    rows = _in_list(standing, asked.version, options.last).filter(number__in=keys).select_related("unit")
+    then = {f"stood_{field}": F(f"stood__{field}") for field in ("headline", "kind", "passage_count")}
+    shown: Rows = rows.annotate(**then).order_by("number")
+    return shown
+
+
+def _then(finding: Any) -> _Then | None:
+    if finding.stood_headline is None:
+        return None
+    return _Then(finding.stood_headline, finding.stood_kind, finding.stood_passage_count)
+
+
+def _compared(row: Row, then: _Then | None, was: Sequence[Run]) -> Row:
+    if then is None:
+        return replace(row, change="new")
+    difference = row.finding.passage_count - then.count
+    if then.headline != row.finding.headline:
+        return replace(row, change="renamed", difference=difference, was=tuple(was))
+    change = "more" if difference > 0 else "fewer" if difference < 0 else "same"
+    return replace(row, change=change, difference=difference)
+
+
+def _headlines_then(findings: Sequence[Finding], then: Mapping[int, _Then | None]) -> dict[int, tuple[Run, ...]]:
+    """Headlines that were others in a version, masked. One query, none if there are none.
+
+    An entry keeps its words, not where they stand; so every masked voice that holds them lends its masks.
+    """
+    others = {
+        finding.pk: entry.headline
+        for finding in findings
+        if (entry := then[finding.pk]) is not None and entry.headline != finding.headline
+    }
+    if not others:
+        return {}
+    holding = Q()
+    for headline in others.values():
+        holding |= Q(statement__text__contains=headline)
+    rows = Redaction.objects.filter(holding, statement__campaign=findings[0].campaign_id)
+    rows = rows.exclude(state=Redaction.State.DECLINED)
+    stretches = list(rows.values_list("statement__text", "start", "end"))
+    return {
+        key: tuple(masked(headline, [span for each in stretches for span in _spans_inside(headline, *each)]))
+        for key, headline in others.items()
+    }
+
+
+def _spans_inside(headline: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A masked stretch of a text, as characters of each place where the headline stands in it."""
+    spans, at = [], text.find(headline)
+    while at >= 0:
+        spans.append((start - at, end - at))
+        at = text.find(headline, at + 1)
+    return spans
+
+
+def _labels(findings: Sequence[Finding]) -> dict[int, dict[int, Category]]:
+    labels: dict[int, dict[int, Category]] = defaultdict(dict)
+    rows = Classification.objects.filter(finding__in=[finding.pk for finding in findings]).select_related("category")
+    for label in rows:
+        labels[label.finding_id][label.scheme_id] = label.category
+    return labels
+
+
+def _channels(findings: Sequence[Finding]) -> dict[int, tuple[tuple[str, int], ...]]:
+    heard: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Placement.objects.filter(finding__in=[finding.pk for finding in findings]).order_by()
+    channels = rows.values_list("finding", "passage__statement__submission__channel")
+    for finding, channel, count in channels.annotate(held=Count("pk")):
+        heard[finding or 0][channel] = count
+    return {
+        finding: tuple((channel, counts[channel]) for channel in SHORT if channel in counts)
+        for finding, counts in heard.items()
+    }
+
+
+def _merged(findings: Sequence[Finding], last: FindingList) -> dict[int, tuple[int, ...]]:
+    merged: dict[int, list[int]] = defaultdict(list)
+    rows = Finding.objects.filter(merged_into__in=[finding.pk for finding in findings], entries__finding_list=last)
+    for target, number in rows.order_by("number").values_list("merged_into", "number"):
+        merged[target or 0].append(number)
+    return {target: tuple(each) for target, each in merged.items()}
+
+
+# ---------------------------------------------------------------- sums
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the whole list holds, whatever the filters; the changes are those against the last version."""
+
+    problems: int
+    suggestions: int
+    passages: int
+    apart: int
+    """Findings about a person, left out of the numbers before."""
+    changes: dict[str, int]
+    merged: int
+    """Findings of the last version that were put together with others since."""
+
+
+def sums(standing: Standing, last: FindingList | None) -> Sums:
+    """The sums of the list as it is now. One query."""
+    current = Q(merged_into__isnull=True, passage_count__gt=0)
+    kept = current & Q(is_about_person=False)
+    counted: dict[str, Any] = {
+        "problems": Count("pk", filter=kept & Q(kind=Finding.Kind.PROBLEM)),
+        "suggestions": Count("pk", filter=kept & Q(kind=Finding.Kind.SUGGESTION)),
+        "passages": Sum("passage_count", filter=current),
+        "apart": Count("pk", filter=current & Q(is_about_person=True)),
+    }
+    if last:
+        counted |= {f"is_{change}": Count("pk", filter=kept & _changes(change)) for change in CHANGES}
+        counted["merged"] = Count("pk", filter=Q(merged_into__isnull=False, stood__isnull=False))
+    found = _beside(findings_ever_visible_to(standing), last).aggregate(**counted)
+    return Sums(
+        problems=found["problems"],
+        suggestions=found["suggestions"],
+        passages=found["passages"] or 0,
+        apart=found["apart"],
+        changes={change: found.get(f"is_{change}", 0) for change in CHANGES},
+        merged=found.get("merged", 0),
+    )
