@@ -212,7 +212,10 @@ class ProposedGroup(models.Model):
 
     class Meta:
         ordering = ["-is_urgent", "rank", "id"]
-        indexes = [models.Index(fields=["campaign", "-is_urgent", "rank"], name="group_queue")]
+        indexes = [
+            models.Index(fields=["campaign", "-is_urgent", "rank"], name="group_queue"),
+            models.Index(fields=["campaign", "passage_count", "is_urgent"], name="group_counts"),
+        ]
 
 
 class ProposedMember(models.Model):

@@ -89,8 +89,10 @@ def open_questions(standing: Standing) -> QuerySet[Question]:
 
 
 def _open_groups(standing: Standing, *, lone: bool) -> QuerySet[ProposedGroup]:
-    rows = ProposedGroup.objects.filter(campaign=standing.campaign, passage_count__gte=1)
-    rows = rows.exclude(_in_groups()) if lone else rows.filter(_in_groups())
+    # Written as “not”, so that SQLite walks the index in the queue's order and stops after a screenful.
+    emptied = Q(passage_count=0)
+    others = (Q(is_urgent=True) | ~Q(passage_count=1)) if lone else Q(passage_count=1, is_urgent=False)
+    rows = ProposedGroup.objects.filter(campaign=standing.campaign).exclude(emptied).exclude(others)
     if standing.own_units:
         rows = rows.filter(Exists(passages_visible_to(standing).filter(proposed__group=OuterRef("pk"))))
     return rows.order_by("-is_urgent", "rank", "id")
