@@ -16,6 +16,7 @@ from huisheng.crafts.text.voices import Passage, Voice, passages_of, whole
 
 PassagePair = tuple[str, str]
 _TARGETS = 3
+_READ = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +211,16 @@ class Comber:
 
     def _draft(self, table: FeatureTable, rows: Sequence[int], copies: Mapping[str, list[str]]) -> FindingDraft:
         members = [table.passages[row] for row in rows]
-        text, title = "\n".join(p.text for p in members), "\n".join(sorted({p.title for p in members}))
-        places = {e.core for row in rows for e in table.leading[row] if e.kind != "number"}
+        # A dozen passages tell what a group is about; reading hundreds would change no label.
+        read, shown = members[:_READ], rows[:_READ]
+        text, title = "\n".join(p.text for p in read), "\n".join(sorted({p.title for p in read}))
+        places = {e.core for row in shown for e in table.leading[row] if e.kind != "number"}
         return FindingDraft(
             group=members[0].id,
             passages=tuple(sorted(copy for p in members for copy in copies[p.id])),
-            headline=self.headliner.choose(members),
+            headline=self.headliner.choose(read, [table.named[row] for row in shown]),
             kind=self.kinds.classify(text, title),
-            scope=self.scopes.classify([p.text for p in members], len(places)),
+            scope=self.scopes.classify([p.text for p in read], len(places)),
             categories={c.scheme.code: c.classify(text, title) for c in self._classifiers},
         )
 

@@ -7,6 +7,7 @@ matters more here than being complete. No rule looks for who spoke.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from huisheng.crafts.text.grams import levelled
 
@@ -21,10 +22,11 @@ KINDS: dict[str, str] = {
     "line": "号线|路公交车?|路车",
 }
 _STOPS = (
-    "的在了是和与及到从由对把被向就也都有请问离跟给让将去来往内外等某每该这那此我你他她们个条座家名为但因请而且或又并至经"
+    "的在了是和与及到从由对把被向就也都有请问离跟给让将去来往内外等某每该这那此我你他她们个为但因请而且或又并至经"
     "投诉举报反映关于建议希望咨询要求恳求强烈附近周边旁边对面不没很再还住买购出入进修可以如何什么何"
 )
-_NAME_CHAR = re.compile(r"[一-鿿a-z0-9]")
+# What is left between characters that cannot be part of a name.
+_RUN = re.compile(f"(?:(?![{_STOPS}])[一-鿿a-z0-9])+")
 _SUFFIX = re.compile("|".join(f"(?P<{kind}>{endings})" for kind, endings in KINDS.items()))
 _GENERIC = re.compile(
     r"(?:小区|花园|家园|佳园|花苑|公寓|楼盘|项目|有限公司|责任公司|公司|集团|街道办事处|街道|社区|路公交车?|路车|学校|平台|[镇乡村路街])\Z"
@@ -60,8 +62,13 @@ class Entity:
     @property
     def core(self) -> str:
         """The name without what it is (金茂湾小区 → 金茂湾), as long as two characters remain."""
-        core = _GENERIC.sub("", self.name)
-        return core if len(core) > 1 else self.name
+        return _core(self.name)
+
+
+@lru_cache(maxsize=100_000)
+def _core(name: str) -> str:
+    core = _GENERIC.sub("", name)
+    return core if len(core) > 1 else name
 
 
 def entities(text: str) -> frozenset[Entity]:
@@ -71,17 +78,16 @@ def entities(text: str) -> frozenset[Entity]:
 
 def _chinese(text: str) -> set[Entity]:
     found: set[Entity] = set()
-    last_end = 0
-    for match in _SUFFIX.finditer(text):
-        start, floor = match.start(), max(last_end, match.start() - _LONGEST)
-        while start > floor and _NAME_CHAR.match(text[start - 1]) and text[start - 1] not in _STOPS:
-            start -= 1
-        name = _AREA.sub("", text[start : match.end()])
-        stem = len(name) - (match.end() - match.start())
-        if stem >= 2 or (stem == 1 and (name[0].isdecimal() or match.end() - match.start() > 1)):
-            found.add(Entity(match.lastgroup or "", name))
-        if match.lastgroup in ("town", "road"):
-            last_end = match.end()
+    for run in _RUN.findall(text):
+        floor = 0
+        for match in _SUFFIX.finditer(run):
+            ending = match.end() - match.start()
+            name = _AREA.sub("", run[max(floor, match.start() - _LONGEST) : match.end()])
+            stem = len(name) - ending
+            if stem >= 2 or (stem == 1 and (name[0].isdecimal() or ending > 1)):
+                found.add(Entity(match.lastgroup or "", name))
+            if match.lastgroup in ("town", "road"):
+                floor = match.end()
     found.update(Entity("number", number) for number in _NUMBER.findall(text) if not _is_year(number))
     return found
 

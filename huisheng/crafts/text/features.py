@@ -40,7 +40,7 @@ class FeatureTable:
     named: tuple[frozenset[Entity], ...]
     leading: tuple[frozenset[Entity], ...]
     titled: NDArray[np.bool_]
-    rarity: dict[str, float]
+    cores: tuple[tuple[tuple[str, float], ...], ...]
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -90,9 +90,12 @@ class Features:
             head_words=_valued(head_words, rarity, words.shape[1]),
             levelled=tuple(texts),
             named=named,
-            leading=tuple(entities(head) for head in heads),
+            leading=tuple(
+                titled[p.title] if has else entities(head)
+                for p, has, head in zip(passages, has_title, heads, strict=True)
+            ),
             titled=np.array(has_title, dtype=bool),
-            rarity=_name_rarity(named, self.background),
+            cores=_cores(named, self.background),
         )
 
 
@@ -163,10 +166,13 @@ def _valued(counts: Sparse, values: Floats, columns: int) -> Sparse:
     return csr_matrix((data, counts.indices, counts.indptr), shape=(counts.shape[0], columns))
 
 
-def _name_rarity(named: Sequence[frozenset[Entity]], background: int) -> dict[str, float]:
-    spread = Counter(core for names in named for core in {entity.core for entity in names})
+def _cores(named: Sequence[frozenset[Entity]], background: int) -> tuple[tuple[tuple[str, float], ...], ...]:
+    """For each passage the names it speaks of, without what they are, and how rare each is, 0..1."""
+    cores = [sorted({entity.core for entity in names}) for names in named]
+    spread = Counter(core for row in cores for core in row)
     total = len(named) + background
-    return {core: float(_rarity(times, total)) for core, times in spread.items()}
+    rarity = {core: float(_rarity(times, total)) for core, times in spread.items()}
+    return tuple(tuple((core, rarity[core]) for core in row) for row in cores)
 
 
 def near_pairs(matrix: Sparse, top: int, floor: float, common: float = 0.05) -> set[tuple[int, int]]:

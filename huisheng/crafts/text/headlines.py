@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from huisheng.crafts.text.entities import entities
+from huisheng.crafts.text.entities import Entity
 from huisheng.crafts.text.grams import levelled
 from huisheng.crafts.text.vocabulary import content_words, placed_words
 from huisheng.crafts.text.voices import Passage
@@ -59,17 +59,22 @@ class Headliner:
         self.shortest = shortest
         self.longest = longest
 
-    def choose(self, passages: Sequence[Passage]) -> Quote:
-        """The best clause of the passages given (in their order; ties go to the first)."""
+    def choose(self, passages: Sequence[Passage], named: Sequence[Collection[Entity]]) -> Quote:
+        """The best clause of the passages given (in their order; ties go to the first).
+
+        Args:
+            passages: at least one.
+            named: the names each of them speaks of.
+        """
         placed = [placed_words(p.text) for p in passages]
         weight = Counter(word for words in placed for word in {word for _, word in words})
         # A title says in brief what the whole is about, so its words count once more.
         weight.update(word for title in {p.title for p in passages} for word in set(content_words(title)))
         best: tuple[float, Quote] | None = None
-        for passage, words in zip(passages, placed, strict=True):
+        for passage, words, entities in zip(passages, placed, named, strict=True):
             starts = [at for at, _ in words]
-            names = {entity.core for entity in entities(passage.text) if entity.kind != "number"}
-            for quote in _clauses(passage):
+            names = {entity.core for entity in entities if entity.kind != "number"}
+            for quote in _clauses(passage, 4 * self.longest):
                 low, high = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
                 centre = sum(weight[word] for word in {word for _, word in words[low:high]}) / len(passages)
                 score = centre + self._shape(quote.text)
@@ -100,7 +105,7 @@ def _manner(clause: str, names: Collection[str]) -> float:
     return score
 
 
-def _clauses(passage: Passage) -> Iterator[Quote]:
+def _clauses(passage: Passage, longest: int) -> Iterator[Quote]:
     """Sentences and their comma-parted parts, greetings and list marks left off at the front."""
     seen: set[tuple[int, int]] = set()
     ascii_text = passage.text.isascii()
@@ -111,6 +116,6 @@ def _clauses(passage: Passage) -> Iterator[Quote]:
                 start = lead.end()
             while end > start and (passage.text[end - 1].isspace() or passage.text[end - 1] in '，,、：:“"（('):
                 end -= 1
-            if end > start and (start, end) not in seen:
+            if start < end <= start + longest and (start, end) not in seen:
                 seen.add((start, end))
                 yield Quote(passage.id, start, end, passage.text[start:end])

@@ -98,19 +98,13 @@ def _head_in(table: FeatureTable, i: Ints, j: Ints) -> Floats:
 
 def _names(table: FeatureTable, a: int, b: int) -> tuple[float, float]:
     text_a, text_b = table.levelled[a], table.levelled[b]
-    shared = _agreement(table, table.named[a], text_a, table.named[b], text_b)
-    return shared, _conflict(table.leading[a], text_a, table.leading[b], text_b)
-
-
-def _agreement(table: FeatureTable, a: frozenset[Entity], text_a: str, b: frozenset[Entity], text_b: str) -> float:
     shared = total = 0.0
-    for names, other in ((a, text_b), (b, text_a)):
-        for entity in names:
-            weight = table.rarity[entity.core]
-            total += weight
-            if entity.core in other:
-                shared += weight
-    return shared / (total + 2 * _LITTLE)
+    for cores, other in ((table.cores[a], text_b), (table.cores[b], text_a)):
+        for core, rarity in cores:
+            total += rarity
+            if core in other:
+                shared += rarity
+    return shared / (total + 2 * _LITTLE), _conflict(table.leading[a], text_a, table.leading[b], text_b)
 
 
 def _conflict(a: frozenset[Entity], text_a: str, b: frozenset[Entity], text_b: str) -> float:
@@ -169,7 +163,8 @@ class PairScorer:
         """Probabilities in 0..1, rounded to 6 decimals so that no machine's last bit decides."""
         probability = _sigmoid(_with_products(features) @ self.weights_ + self.bias_)
         vetoed = features[:, NAMES.index("different leading names")] == 1
-        return np.round(np.where(vetoed, np.minimum(probability, self.veto), probability), 6)
+        held: Floats = np.where(vetoed, np.minimum(probability, self.veto), probability)
+        return held.round(6)
 
 
 def _with_products(features: Floats) -> Floats:
