@@ -1,6 +1,7 @@
 """Hostile tables of our own, one or more for each class of TRUST § 5, and how each must end."""
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -226,6 +227,18 @@ class Case:
 
 def _row(number: int, *cells: str) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def _prefixed() -> list[tuple[str, bytes]]:
+    """The good workbook with a prefix before each element's name, as some writers put it."""
+    with zipfile.ZipFile(io.BytesIO(workbook(sheet_rows(GOOD)))) as archive:
+        parts = [(name, archive.read(name)) for name in archive.namelist()]
+    return [
+        (name, re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", content).replace(b"xmlns=", b"xmlns:x="))
+        if name.endswith("sheet1.xml")
+        else (name, content)
+        for name, content in parts
+    ]
 
 
 def cases() -> list[Case]:
@@ -517,6 +530,26 @@ def cases() -> list[Case]:
         Case("program", "a.csv", b"\x7fELF" + bytes(500), "reject", "program"),
         Case("picture", "a.csv", b"\x89PNG\r\n\x1a\n" + bytes(500), "reject", "PNG"),
         Case("web-page", "a.xls", "<!-- x --><HTML><table><tr><td>意见</table>".encode("gbk"), "reject", "web page"),
+        Case(
+            "xml-spreadsheet",
+            "a.xls",
+            b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
+            "reject",
+            "XML",
+        ),
+        Case(
+            "web-archive",
+            "a.xls",
+            b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n<html>",
+            "reject",
+            "web page",
+        ),
+        Case("rich-text", "a.csv", b"{\\rtf1\\ansi text}", "reject", "Word"),
+        Case("json", "a.csv", b'[{"text": "x"}]', "reject", "JSON"),
+        Case("drawing", "a.csv", b'<?xml version="1.0"?><svg xmlns="x"/>', "reject", "SVG"),
+        Case("utf32", "a.csv", csv_text(GOOD).encode("utf-32"), "reject", "encoding"),
+        Case("utf16-cut", "a.csv", csv_text([*GOOD, *GOOD[1:] * 40]).encode("utf-16")[:-1], "reject"),
+        Case("prefixed", "a.xlsx", zipped(_prefixed()), "accept", counts={"rows_kept": 2}),
         Case("nothing", "a.csv", b"", "reject", "empty"),
         Case("header-only", "a.csv", csv_text([HEADER]).encode(), "reject", "no rows"),
         Case(

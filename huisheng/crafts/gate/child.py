@@ -43,7 +43,7 @@ def main() -> int:
     request = json.loads(sys.argv[1])
     limits = Limits(**request["limits"])
     out = sys.stdout.buffer
-    file = os.fdopen(0, "rb", buffering=0, closefd=False)
+    file = os.fdopen(0, "rb", closefd=False)
     give_up(limits)
     try:
         _answer(request, file, out, limits)

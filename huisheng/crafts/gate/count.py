@@ -96,8 +96,15 @@ def count_records(file: BinaryIO, encoding: str, separator: str, limits: Limits)
     a record of its own, and so are the lines behind it.
 
     Raises:
-        FileRefused: more records than a table may have.
+        FileRefused: more records than a table may have, or UTF-16 that breaks off.
     """
+    try:
+        return _count_records(file, encoding, separator, limits)
+    except UnicodeError as broken:
+        raise FileRefused(FileReason.DAMAGED) from broken
+
+
+def _count_records(file: BinaryIO, encoding: str, separator: str, limits: Limits) -> int:
     file.seek(0)
     text = io.TextIOWrapper(
         file,

@@ -22,6 +22,7 @@ from .sniff import looks_like_utf16
 NO_SEPARATOR = "\x1f"
 _SEPARATORS = (",", "\t", ";", "|")
 _BOM = b"\xef\xbb\xbf"
+_UTF32 = b"\xff\xfe\0\0"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SAMPLE = 40
 csv.field_size_limit(1 << 30)
@@ -48,6 +49,8 @@ def find_dialect(file: BinaryIO, limits: Limits) -> Dialect:
 def _find_encoding(file: BinaryIO) -> str:
     file.seek(0)
     head = file.read(1 << 16)
+    if head.startswith(_UTF32):
+        raise FileRefused(FileReason.UNKNOWN_ENCODING)
     if head.startswith(_MARKS):
         return "utf-16"
     if head.startswith(_BOM):

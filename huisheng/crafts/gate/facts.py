@@ -34,6 +34,7 @@ class Kind(StrEnum):
     SVG = "svg"
     HTML = "html"
     XML = "xml"
+    JSON = "json"
     PROGRAM = "program"
     BINARY = "binary"
 

@@ -82,8 +82,8 @@ def _messages(pipe: IO[bytes], limits: Limits) -> Iterator[dict[str, Any]]:
         if length > wire.MOST:
             raise FileRefused(FileReason.UNREADABLE)
         try:
-            message = json.loads(_exactly(pipe, length, limits))
-        except ValueError as nonsense:
+            message = json.loads(_exactly(pipe, length, limits), parse_constant=_no_constant)
+        except (ValueError, RecursionError) as nonsense:
             raise FileRefused(FileReason.UNREADABLE) from nonsense
         if not isinstance(message, dict):
             raise FileRefused(FileReason.UNREADABLE)
@@ -92,6 +92,10 @@ def _messages(pipe: IO[bytes], limits: Limits) -> Iterator[dict[str, Any]]:
         yield message
         if "end" in message:
             return
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)  # NaN and Infinity are no cells
 
 
 def _exactly(pipe: IO[bytes], count: int, limits: Limits) -> bytes:

@@ -139,6 +139,7 @@ _KINDS: dict[str, str] = {
     "svg": mark("a drawing (SVG)"),
     "html": mark("a web page"),
     "xml": mark("an XML document"),
+    "json": mark("JSON data"),
     "program": mark("a program"),
     "binary": mark("data of an unknown kind"),
     "empty": mark("an empty file"),

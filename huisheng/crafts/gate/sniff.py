@@ -31,8 +31,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\x0c")
 _MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|svg|table|!doctype|\w+:?\w*)", re.I | re.S
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+)?(html|svg|table|head|body|meta|style|script)\b", re.I | re.S
 )
+_INSIDE_XML = re.compile(rb"<(html|svg)\b", re.I)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -87,16 +88,19 @@ def looks_like_utf16(head: bytes) -> bool:
 
 
 def _text_kind(head: bytes) -> Kind:
-    found = _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf"))
-    if found is None:
-        return Kind.DELIMITED
-    name = found[1].lower()
-    if name == b"svg":
-        return Kind.SVG
-    if name in (b"html", b"table") or name.startswith(b"!doctype html"):
-        return Kind.HTML
-    # A csv may well begin with "<": only a declaration or a document type makes it a document.
-    return Kind.XML if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<?xml", b"<!")) else Kind.DELIMITED
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith((b"<?xml", b"<!DOCTYPE", b"<!doctype")):
+        inside = _INSIDE_XML.search(head) or _MARKUP.match(head)
+        return {b"svg": Kind.SVG, b"html": Kind.HTML}.get(inside[1].lower(), Kind.XML) if inside else Kind.XML
+    if found := _MARKUP.match(head):
+        return Kind.SVG if found[1].lower() == b"svg" else Kind.HTML
+    if head.startswith(b"MIME-Version:"):
+        return Kind.HTML  # a web archive, which some systems call .xls
+    if head.startswith(b"{\\rtf"):
+        return Kind.DOC
+    if head.startswith((b'{"', b'[{"', b"{\n", b"{\r\n", b"[\n", b"[\r\n")):
+        return Kind.JSON
+    return Kind.DELIMITED
 
 
 def _zip_kind(file: BinaryIO) -> Kind:

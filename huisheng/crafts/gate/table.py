@@ -158,7 +158,7 @@ def _survey(path: Path, kind: Kind, limits: Limits) -> tuple[dict[str, Any], lis
         for message in messages:
             if "encoding" in message:
                 head = message
-            elif "sheet" in message:
+            elif {"sheet", "hidden", "part", "merges"} <= message.keys():
                 found.append((message, []))
             elif "rows" in message and found:
                 rows = found[-1][1]
