@@ -263,14 +263,16 @@ def _put_in(changes: Sequence[Change], decision: Decision) -> None:
 def _requote(placements: Sequence[Change], cuts: Sequence[Change]) -> list[Change]:
     """Changes of headlines that this decision would leave without their passage; carried out at once."""
     arriving: dict[int, list[int]] = defaultdict(list)
-    touched = set()
     for change in placements:
-        touched |= {change[side]["finding"] for side in ("before", "after") if change[side]}
         if change["after"] and change["after"]["finding"]:
             arriving[change["after"]["finding"]].append(change["passage"])
+    touched = {change["before"]["finding"] for change in placements if change["before"]}
+    touched |= set(Finding.objects.filter(pk__in=arriving, passage_count=0).values_list("pk", flat=True))
     cut = [key for change in cuts for key, _start, _end in change["before"]]
     touched |= set(Placement.objects.filter(passage__in=cut).values_list("finding", flat=True))
     renamed = headlines.requoted(touched - {None}, arriving)
+    if not renamed:
+        return []
     rows = Finding.objects.filter(pk__in=renamed)
     changes = [found(finding.pk, headlines.headline_now(finding), renamed[finding.pk]) for finding in rows]
     _apply_findings(changes)

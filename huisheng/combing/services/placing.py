@@ -127,24 +127,24 @@ def open_finding(
 
 
 @transaction.atomic
-def split(passage: Passage, at: int, *, by: Person) -> Decision:
-    """Cut a passage in two at a character of its statement; both parts stay where the whole was.
+def split(passage: Passage, *at: int, by: Person) -> Decision:
+    """Cut a passage at characters of its statement; all parts stay where the whole was.
 
     Raises:
-        Refused: the cut would leave one part empty.
+        Refused: a cut would leave one part empty.
         Conflict: somebody else cut it first.
     """
     campaign = _campaign([passage])
     log.lock(campaign)
-    if not passage.start < at < passage.end:
+    edges = [passage.start, *sorted(set(at)), passage.end]
+    if len(edges) < 3 or edges != sorted(set(edges)):
         raise Refused(_("A cut needs words on both sides. Nothing was changed. Choose another place."))
-    new_id = _next_passage_id()
-    before = [[passage.pk, passage.start, passage.end]]
-    after = [[passage.pk, passage.start, at], [new_id, at, passage.end]]
-    changes = [log.recut(str(passage.statement_id), before, after)]
+    keys = [passage.pk, *_next_passage_ids(len(edges) - 2)]
+    after = [[key, start, end] for key, start, end in zip(keys, edges, edges[1:], strict=False)]
+    changes = [log.recut(str(passage.statement_id), [[passage.pk, passage.start, passage.end]], after)]
     place_now = log.places_of([passage])[passage.pk]
     if place_now is not None:
-        changes.append(log.placed(new_id, None, place_now))
+        changes += [log.placed(key, None, place_now) for key in keys[1:]]
     return log.record(campaign, Act.SPLIT, changes, by=by)
 
 
@@ -217,13 +217,15 @@ def _campaign(passages: Sequence[Passage]) -> Campaign:
     return Campaign.objects.get(pk=campaigns.pop())
 
 
-def _next_passage_id() -> int:
-    """An id never used before, also by a passage that an undo took away."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence('combing_passage', 'id'))")
-            return int(cursor.fetchone()[0])
+def _next_passage_ids(count: int) -> list[int]:
+    """Ids never used before, also by passages that an undo took away."""
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence('combing_passage', 'id')) FROM generate_series(1, %s)", [count]
+            )
+            return [int(key) for (key,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'combing_passage'")
         row = cursor.fetchone()
-    return (int(row[0]) if row else 0) + 1
+    last = int(row[0]) if row else 0
+    return list(range(last + 1, last + 1 + count))

@@ -47,9 +47,11 @@ class Desk:
         """Cut where the matter changes, then put each matter's passages into its finding, the rest aside."""
         held: dict[str, list[Passage]] = defaultdict(list)
         aside: dict[Aside, list[Passage]] = defaultdict(list)
+        voices = [voice for voice in voices if all(part.matter in {None, *matters} for part in voice.parts)]
+        passages_of = self._passages(voices)
         for voice in voices:
-            if all(part.matter is None or part.matter in matters for part in voice.parts):
-                for part, passages in self._cut(voice):
+            if found := passages_of[self.kept[voice.key].pk]:
+                for part, passages in self._cut(voice, found):
                     if part.matter:
                         held[part.matter] += passages
                     else:
@@ -69,15 +71,24 @@ class Desk:
         self.turn += 1
         return self.clerks[self.turn % len(self.clerks)]
 
-    def _cut(self, voice: Voice) -> Iterable[tuple[Part, list[Passage]]]:
-        statement = self.kept[voice.key]
-        for part in voice.parts[1:]:
-            passage = Passage.objects.filter(statement=statement, start__lt=part.start, end__gt=part.start).first()
-            if passage is not None:
-                services.split(passage, part.start, by=self._clerk())
-        passages = list(Passage.objects.filter(statement=statement).select_related("statement").order_by("start"))
+    def _cut(self, voice: Voice, passages: list[Passage]) -> Iterable[tuple[Part, list[Passage]]]:
+        edges = [part.start for part in voice.parts[1:]]
+        for each in passages:
+            inside = [edge for edge in edges if each.start < edge < each.end]
+            if inside:
+                services.split(each, *inside, by=self._clerk())
+        if any(each.start < edge < each.end for each in passages for edge in edges):
+            passages = self._passages([voice])[self.kept[voice.key].pk]
         for part in voice.parts:
             yield part, [each for each in passages if part.start <= each.start < part.end]
+
+    def _passages(self, voices: Iterable[Voice]) -> dict[UUID, list[Passage]]:
+        held: dict[UUID, list[Passage]] = defaultdict(list)
+        keys = [self.kept[voice.key].pk for voice in voices]
+        rows = Passage.objects.filter(statement__in=keys).select_related("statement")
+        for each in rows.order_by("statement", "start"):
+            held[each.statement_id].append(each)
+        return held
 
     def _settle(self, matter: Matter, passages: list[Passage]) -> None:
         finding = self.findings.get(matter.key)
@@ -107,11 +118,11 @@ class Desk:
 
 
 def february(desk: Desk) -> None:
-    """Everything received by the end of February, on the five days before the list was frozen."""
+    """Everything received by the end of February, on the three days before the list was frozen."""
     last = desk.content.facts.first_list_on
     voices = [voice for voice in desk.content.voices if voice.day <= last]
     everything = {matter.key for matter in desk.content.matters}
-    days = 5
+    days = 3
     for n in range(days):
         with clock.on(last - timedelta(days=days - 1 - n)):
             desk.comb(voices[n::days], everything)

@@ -1,5 +1,6 @@
 """What the demo heard: occasions, forms issued, and some thousands of voices, sealed batch by batch."""
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from huisheng.demo.content.model import Channel, DemoCampaign, OccasionKind, Voice
 from huisheng.demo.services.house import House
-from huisheng.listening.models import Attendance, Batch, FormVersion, IssueRecord, Occasion, Statement
+from huisheng.listening.models import Attendance, Batch, FormVersion, IssueRecord, Occasion, Receipt, Statement
 from huisheng.listening.services.storing import NewStatement, NewVoice, seal_batch
 from huisheng.organisation import clock
 
@@ -99,7 +100,16 @@ def voices(voices: Iterable[Voice], house: House, made: dict[str, Occasion], kep
             statement.submission_id: statement
             for statement in Statement.objects.filter(submission__batch=batch).select_related("submission")
         }
+        if kind == Batch.Kind.INBOX:
+            _hand_out_receipts(by_submission.values())
         kept.update({voice.key: by_submission[each.id] for voice, each in zip(group, new, strict=True)})
+
+
+def _hand_out_receipts(statements: Iterable[Statement]) -> None:
+    """Whoever spoke on the page went away with a code; here nobody knows it."""
+    Receipt.objects.bulk_create(
+        Receipt(mac=secrets.token_hex(32), submission=each.submission, content_hash=each.sha256) for each in statements
+    )
 
 
 def _new(voice: Voice, house: House, made: dict[str, Occasion], forms: dict[str, int]) -> NewVoice:
