@@ -137,6 +137,7 @@ def test_totals_signatures_and_repeated_headers_are_left_out_and_counted(tmp_pat
         ("2014-03-09 14:05", date(2014, 3, 9)), ("2014-03-09T14:05:00", date(2014, 3, 9)),
         ("2014年3月9日（周日）", date(2014, 3, 9)),
         ("２０１４．３．９", date(2014, 3, 9)), ("9 March 2014", date(2014, 3, 9)), ("", None), ("  ", None),
+        ("nan", None), ("不详", None),
         ("2014-02-30", RowReason.DAY_IMPOSSIBLE), ("2月30日", RowReason.DAY_IMPOSSIBLE),
         ("去年", RowReason.DAY_IMPOSSIBLE),
         (3, RowReason.DAY_IMPOSSIBLE), ("20141332", RowReason.DAY_IMPOSSIBLE),

@@ -11,11 +11,13 @@ _SHORT = re.compile(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*[日号]?")
 _ENGLISH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -]([12]\d{3})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
+# What people and exporting programs put where no day is known.
+_NO_DAY = frozenset("nan nat null none n/a - -- — / 无 不详 未知 不明 暂无".split()) | {""}
 _SERIAL_FROM, _SERIAL_TO = 18_264, 73_050  # 1950 to 2099: a bare number outside is no day
 
 
 def parse_day(value: str | float | date, *, year: int | None, starts_1904: bool = False) -> date | RowReason | None:
-    """The day a cell names; None for a blank cell, else the reason why it names none.
+    """The day a cell names; None for a blank cell or a word for none, else the reason why it names none.
 
     Args:
         value: text, a spreadsheet's serial number, or a date.
@@ -29,7 +31,7 @@ def parse_day(value: str | float | date, *, year: int | None, starts_1904: bool 
     if isinstance(value, int | float):
         return _from_number(value, starts_1904)
     text = value.translate(_DIGITS).strip()
-    if not text:
+    if text.lower() in _NO_DAY:
         return None
     if found := _FULL.fullmatch(text) or _COMPACT.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
