@@ -126,7 +126,7 @@ def _changed(who: str, ops: list[Op], finding: int) -> str:
     fields = [str(name) for field, name in _FIELDS.items() if field in after]
     if not fields:
         return _("%(who)s chose another headline from the words") % {"who": who}
-    named = pgettext("between the members of a list", ", ").join(fields)
+    named = pgettext("between short words", ", ").join(fields)
     return _("%(who)s changed: %(fields)s") % {"who": who, "fields": named}
 
 

@@ -123,7 +123,7 @@ def _channels(row: Row) -> str:
         % {"channel": Channel(channel).label, "count": count}
         for channel, count in row.heard
     ]
-    return pgettext("between the members of a list", ", ").join(parts)
+    return pgettext("between short words", ", ").join(parts)
 
 
 # ---------------------------------------------------------------- passages
