@@ -12,7 +12,9 @@ _ENGLISH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*\.?[ -]([12]\d{3})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DIGITS = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 # What people and exporting programs put where no day is known.
-_NO_DAY = frozenset("nan nat null none n/a - -- — / 无 不详 未知 不明 暂无".split()) | {""}
+_NO_DAY = frozenset(
+    ["nan", "nat", "null", "none", "n/a", "-", "--", "—", "/", "无", "不详", "未知", "不明", "暂无"]
+) | {""}
 _SERIAL_FROM, _SERIAL_TO = 18_264, 73_050  # 1950 to 2099: a bare number outside is no day
 
 
