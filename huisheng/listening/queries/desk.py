@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -25,7 +25,7 @@ from huisheng.listening.models import (
 from huisheng.organisation.policy import Scope
 
 PAGE = 50
-MOST_DAYS = 62
+MOST_BARS = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What came in: voices (份) by channel and by day. Voices without a day are counted apart."""
+    """What came in: voices (份) by channel and over time. Voices without a day are counted apart.
+
+    `step` is day, month or year: the finest of which few enough are to be drawn. Days without a voice are there.
+    """
 
     total: int
     channels: list[Bar]
     days: list[Bar]
-    by_month: bool
+    step: str
     undated: int
 
     @property
@@ -61,27 +64,47 @@ def counted(campaign: Campaign) -> QuerySet[Submission]:
 
 
 def intake(campaign: Campaign) -> Intake:
-    """What came in, by channel and by day; by month where the days are too many to draw. One query."""
+    """What came in, by channel and over time. One query."""
     channels: Counter[str] = Counter()
     days: Counter[date | None] = Counter()
     for channel, day, count in counted(campaign).values_list("channel", "day").annotate(count=Count("pk")).order_by():
         channels[channel] += count
         days[day] += count
     undated = days.pop(None, 0)
-    dated = {day: count for day, count in days.items() if day is not None}
-    by_month = len(dated) > MOST_DAYS
-    if by_month:
-        months: Counter[date] = Counter()
-        for day, count in dated.items():
-            months[day.replace(day=1)] += count
-        dated = dict(months)
+    step, dated = _over_time({day: count for day, count in days.items() if day is not None})
     return Intake(
         total=sum(channels.values()),
         channels=_bars((str(Channel(code).label), None, count) for code, count in channels.most_common()),
-        days=_bars(("", day, dated[day]) for day in sorted(dated)),
-        by_month=by_month,
+        days=_bars(("", day, count) for day, count in dated),
+        step=step,
         undated=undated,
     )
+
+
+def _over_time(days: dict[date, int]) -> tuple[str, list[tuple[date, int]]]:
+    """Counts by day, month or year without gaps: a time in which nobody spoke must be seen as such."""
+    for step in ("day", "month", "year"):
+        counts: Counter[date] = Counter()
+        for day, count in days.items():
+            counts[_floor(day, step)] += count
+        if not counts:
+            break
+        steps = [min(counts)]
+        while steps[-1] < max(counts) and len(steps) <= MOST_BARS:
+            steps.append(_following(steps[-1], step))
+        if len(steps) <= MOST_BARS:
+            return step, [(start, counts[start]) for start in steps]
+    return step, sorted(counts.items())
+
+
+def _floor(day: date, step: str) -> date:
+    if step == "day":
+        return day
+    return day.replace(day=1) if step == "month" else day.replace(month=1, day=1)
+
+
+def _following(start: date, step: str) -> date:
+    return _floor(start + timedelta(days={"day": 1, "month": 31, "year": 366}[step]), step)
 
 
 def _bars(counts: Iterable[tuple[str, date | None, int]]) -> list[Bar]:

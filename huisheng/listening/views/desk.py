@@ -24,6 +24,7 @@ def home(request: DeskRequest, campaign: str) -> HttpResponse:
         intake = reads.intake(request.campaign)
         context |= {
             "intake": intake,
+            "time_format": "YEAR_MONTH_FORMAT" if intake.step == "month" else "Y",
             "by_day": charts.upright(intake.days),
             "by_channel": charts.lying(intake.channels),
             "channels_height": 31 * len(intake.channels) + 6,
