@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8000
 export PORT
 
-.PHONY: install dev demo demo-reset test prove lint types messages bench lock clean
+.PHONY: install dev demo demo-reset test prove lint types messages bench lock help clean
 
 install: $(VENV)/.installed          ## the environment alone: .venv/bin/huisheng
 dev: $(VENV)/.dev                    ## the environment with what tests need
@@ -25,3 +25,44 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing what the tests need …"
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt > $(VENV)/install.log 2>&1 || { cat $(VENV)/install.log; exit 1; }
 	@touch $@
+
+demo: install                        ## a living campaign on embedded SQLite, served at PORT (8000)
+	@HUISHENG_HOME=$${HUISHENG_HOME:-var/demo} $(BIN)/huisheng demo
+
+demo-reset: install                  ## the same, made anew
+	@HUISHENG_HOME=$${HUISHENG_HOME:-var/demo} $(BIN)/huisheng demo --reset
+
+test: dev lint types                 ## all that CI runs; PostgreSQL too when DATABASE_URL names one
+	@echo "── SQLite"
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not prove"
+	@if [ -n "$$DATABASE_URL" ]; then \
+	  echo "── PostgreSQL"; \
+	  $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not prove and not browser and not own_database"; \
+	else echo "PostgreSQL was not tested: DATABASE_URL names none."; fi
+
+prove: dev                           ## the long counts: before each release
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m prove
+
+lint: dev
+	@mkdir -p build
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/lint-imports --no-cache > build/imports.log 2>&1 || { cat build/imports.log 2>/dev/null; exit 1; }
+
+types: dev
+	@HUISHENG_DJANGO_SECRET=types HUISHENG_RECEIPT_KEY=types $(BIN)/mypy
+
+bench: dev                           ## every promise of speed, each beside a named peer or limit
+	@for each in benchmarks/*.py; do echo "── $$each"; $(BIN)/python $$each || exit 1; done
+
+messages: dev                        ## renew the catalogues (needs Debian's gettext)
+	@for room in organisation campaign listening combing web demo; do \
+	  (cd huisheng/$$room && ../../$(BIN)/django-admin makemessages -l zh_Hans --no-location --no-wrap -v0 && ../../$(BIN)/django-admin compilemessages -l zh_Hans -v0); done
+
+lock: dev                            ## renew the lock files (needs uv)
+	@uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
+	@uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.txt
+
+help:                                ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis

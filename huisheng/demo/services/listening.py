@@ -3,7 +3,6 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 
 from django.db import transaction
 
@@ -87,13 +86,14 @@ def voices(voices: Iterable[Voice], house: House, made: dict[str, Occasion], kep
     """
     batches: dict[tuple[str, str], list[Voice]] = defaultdict(list)
     for voice in voices:
-        kind = _KINDS.get(voice.channel, Batch.Kind.KEYED)
-        group = voice.occasion or (f"{voice.day:%Y-%m}" if kind is not Batch.Kind.INBOX else str(voice.day))
-        batches[kind, group].append(voice)
+        kind = str(_KINDS.get(voice.channel, Batch.Kind.KEYED))
+        where = voice.occasion or (f"{voice.day:%Y-%m}" if kind != Batch.Kind.INBOX else str(voice.day))
+        batches[kind, where].append(voice)
     forms = {version.code: version.pk for version in FormVersion.objects.filter(campaign=house.campaign)}
-    for (kind, _group), group in sorted(batches.items(), key=lambda item: (max(v.day for v in item[1]), item[0])):
-        sealed_on: date = max(voice.day for voice in group)
-        new = [_new(voice, house, made, forms) for voice in group]
+    in_order = sorted(batches.items(), key=lambda item: (max(voice.day for voice in item[1]), item[0]))
+    for (kind, _group), together in in_order:
+        sealed_on = max(voice.day for voice in together)
+        new = [_new(voice, house, made, forms) for voice in together]
         with clock.on(sealed_on):
             batch = seal_batch(house.campaign, Batch.Kind(kind), new, sealed_on)
         by_submission = {
@@ -102,7 +102,7 @@ def voices(voices: Iterable[Voice], house: House, made: dict[str, Occasion], kep
         }
         if kind == Batch.Kind.INBOX:
             _hand_out_receipts(by_submission.values())
-        kept.update({voice.key: by_submission[each.id] for voice, each in zip(group, new, strict=True)})
+        kept.update({voice.key: by_submission[each.id] for voice, each in zip(together, new, strict=True)})
 
 
 def _hand_out_receipts(statements: Iterable[Statement]) -> None:
