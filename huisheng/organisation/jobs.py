@@ -174,17 +174,18 @@ def _end(run: Run, state: Job.State, error: dict[str, Any] | None = None) -> Non
     )
 
 
-def ask_to_stop(job: Job) -> None:
-    """Ask a job to stop after its present batch; a queued one stops at once."""
-    if not Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(state=Job.State.STOPPED):
-        Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(stop_asked=True)
+def ask_to_stop(job: Job) -> bool:
+    """Ask a job to stop after its present batch; a queued one stops at once. False if it is over already."""
+    same = Job.objects.filter(pk=job.pk)
+    if same.filter(state=Job.State.QUEUED).update(state=Job.State.STOPPED):
+        return True
+    return bool(same.filter(state=Job.State.RUNNING).update(stop_asked=True))
 
 
-def resume(job: Job) -> None:
-    """Queue a stopped or failed job again; it goes on at its cursor."""
-    Job.objects.filter(pk=job.pk, state__in=[Job.State.STOPPED, Job.State.FAILED]).update(
-        state=Job.State.QUEUED, stop_asked=False, attempts=0, ended_at=None, error={}
-    )
+def resume(job: Job) -> bool:
+    """Queue a stopped or failed job again; it goes on at its cursor. False if it is neither."""
+    rests = Job.objects.filter(pk=job.pk, state__in=[Job.State.STOPPED, Job.State.FAILED])
+    return bool(rests.update(state=Job.State.QUEUED, stop_asked=False, attempts=0, ended_at=None, error={}))
 
 
 def release(run: Run) -> None:

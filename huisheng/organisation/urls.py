@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from huisheng.organisation.views import login, own
+from huisheng.organisation.views import accounts, audit, login, operation, own
 
 account: list[URLPattern] = [
     path("", own.own_settings, name="settings"),
@@ -17,4 +17,20 @@ account: list[URLPattern] = [
     path("password/", own.password, name="password"),
     path("preferences/", own.preferences, name="preferences"),
 ]
-office: list[URLPattern] = []
+office: list[URLPattern] = [
+    path("", operation.home, name="home"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
+    path("accounts/<int:account_id>/", accounts.account, name="account"),
+    path("accounts/<int:account_id>/code/", accounts.issue_code, name="issue_code"),
+    path("accounts/<int:account_id>/lock/", accounts.lock, name="lock_account"),
+    path("accounts/<int:account_id>/unlock/", accounts.unlock, name="unlock_account"),
+    path("accounts/<int:account_id>/reset-authenticator/", accounts.reset_second_factor, name="reset_second_factor"),
+    path("audit/", audit.trail, name="audit"),
+    path("audit/verify/", audit.verify, name="verify_audit"),
+    path("health/", operation.health, name="health"),
+    path("jobs/", operation.jobs, name="jobs"),
+    path("jobs/<int:job_id>/", operation.job, name="job"),
+    path("jobs/<int:job_id>/stop/", operation.stop, name="stop_job"),
+    path("jobs/<int:job_id>/resume/", operation.resume, name="resume_job"),
+]
