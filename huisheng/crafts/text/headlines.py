@@ -53,11 +53,13 @@ class Headliner:
 
     Args:
         shortest, longest: bounds of a good headline in code points (twice that for English).
+        reach: how far into a passage to look, in code points: who writes long says the matter first.
     """
 
-    def __init__(self, shortest: int = 8, longest: int = 32) -> None:
+    def __init__(self, shortest: int = 8, longest: int = 32, reach: int = 400) -> None:
         self.shortest = shortest
         self.longest = longest
+        self.reach = reach
 
     def choose(self, passages: Sequence[Passage], named: Sequence[Collection[Entity]]) -> Quote:
         """The best clause of the passages given (in their order; ties go to the first).
@@ -66,7 +68,7 @@ class Headliner:
             passages: at least one.
             named: the names each of them speaks of.
         """
-        placed = [placed_words(p.text) for p in passages]
+        placed = [placed_words(p.text[: self.reach]) for p in passages]
         weight = Counter(word for words in placed for word in {word for _, word in words})
         # A title says in brief what the whole is about, so its words count once more.
         weight.update(word for title in {p.title for p in passages} for word in set(content_words(title)))
@@ -74,7 +76,7 @@ class Headliner:
         for passage, words, entities in zip(passages, placed, named, strict=True):
             starts = [at for at, _ in words]
             names = {entity.core for entity in entities if entity.kind != "number"}
-            for quote in _clauses(passage, 4 * self.longest):
+            for quote in _clauses(passage, 4 * self.longest, self.reach):
                 low, high = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
                 centre = sum(weight[word] for word in {word for _, word in words[low:high]}) / len(passages)
                 score = centre + self._shape(quote.text)
@@ -105,12 +107,14 @@ def _manner(clause: str, names: Collection[str]) -> float:
     return score
 
 
-def _clauses(passage: Passage, longest: int) -> Iterator[Quote]:
+def _clauses(passage: Passage, longest: int, reach: int) -> Iterator[Quote]:
     """Sentences and their comma-parted parts, greetings and list marks left off at the front."""
     seen: set[tuple[int, int]] = set()
     ascii_text = passage.text.isascii()
     for pattern in (_ENGLISH_SENTENCE,) if ascii_text else (_CLAUSE, _PART):
         for match in pattern.finditer(passage.text):
+            if match.start() >= reach:
+                break
             start, end = match.span()
             if lead := _LEAD.match(passage.text, start, end):
                 start = lead.end()

@@ -1,6 +1,7 @@
 """Classification schemes as data, and a classifier that works from their words alone.
 
 A scheme is a JSON file: `code`, `zh`, `en`, and `categories`, each with `code`, `zh`, `en` and `words`.
+Words have two characters or more.
 The category without words takes what no other claims. An office may add files of its own.
 """
 
@@ -115,9 +116,11 @@ class SchemeClassifier:
                 self._lexicon[word[:2]].append((word, category.code))
         for entries in self._lexicon.values():
             entries.sort(key=lambda entry: (-len(entry[0]), entry))
-        # Only these characters can open a word: the search leaps from one to the next.
-        opening = "".join(sorted({re.escape(start[0]) for start in self._lexicon if start}))
-        self._opening = re.compile(f"[{opening}]" if opening else r"(?!)")
+        # Only these characters can open a word, and only those can follow: the search leaps to them.
+        first, second = (
+            "".join(sorted({re.escape(pair[at]) for pair in self._lexicon if len(pair) == 2})) for at in (0, 1)
+        )
+        self._opening = re.compile(f"[{first}](?=[{second}])" if first else r"(?!)")
 
     def classify(self, text: str, title: str = "") -> Label:
         """The category with most evidence; a title, when there is one, weighs as much again."""
