@@ -550,6 +550,13 @@ def cases() -> list[Case]:
         Case("utf32", "a.csv", csv_text(GOOD).encode("utf-32"), "reject", "encoding"),
         Case("utf16-cut", "a.csv", csv_text([*GOOD, *GOOD[1:] * 40]).encode("utf-16")[:-1], "reject"),
         Case("prefixed", "a.xlsx", zipped(_prefixed()), "accept", counts={"rows_kept": 2}),
+        Case(
+            "accents",
+            "a.csv",
+            csv_text([("id", "comment"), (1, "Café closed at noon")]).encode(),
+            "accept",
+            counts={"texts": ["Café closed at noon"]},
+        ),
         Case("nothing", "a.csv", b"", "reject", "empty"),
         Case("header-only", "a.csv", csv_text([HEADER]).encode(), "reject", "no rows"),
         Case(

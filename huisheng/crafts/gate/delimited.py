@@ -62,13 +62,13 @@ def _find_encoding(file: BinaryIO) -> str:
     for line in file:
         if line.isascii():
             continue
-        if is_plain_utf8(line):
-            utf8 += 1
+        if _decodes(line, "utf-8"):
+            utf8 += is_plain_utf8(line)
         elif _decodes(line, "gb18030"):
             gb18030 += 1
         else:
             neither += 1
-    if utf8 >= gb18030 + neither:
+    if not gb18030 + neither or utf8 >= gb18030 + neither:
         return "utf-8"
     if neither > gb18030:
         raise FileRefused(FileReason.UNKNOWN_ENCODING)
