@@ -14,9 +14,12 @@ from huisheng.organisation.models import Job
 Tell = Callable[[str], None]
 
 
-def exists() -> bool:
-    """Whether the demo campaign is in this database."""
-    return Campaign.objects.filter(slug=content.build().facts.code).exists()
+SLUG = "example-2014"
+
+
+def present() -> Campaign | None:
+    """The demo campaign, if it is in this database."""
+    return Campaign.objects.filter(slug=SLUG).first()
 
 
 @transaction.atomic

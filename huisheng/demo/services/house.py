@@ -69,13 +69,15 @@ def build(content: DemoCampaign) -> House:
     return house
 
 
-def log_ins(content: DemoCampaign) -> list[tuple[str, str]]:
-    """Log-in name and role of one person for each role, in the order a visitor would try them."""
-    order = ["CL", "LD", "RG", "LI", "SA", "RA", "AU"]
-    shown = [(person.key, role) for role in order for person in content.people if role in person.roles]
-    first = {role: key for key, role in reversed(shown)}
-    second_clerk = [(key, role) for key, role in shown if role == "CL"][1]
-    return [(first["CL"], "CL"), second_clerk, *((first[role], role) for role in order[1:])]
+def log_ins(campaign: Campaign) -> list[tuple[str, str, str]]:
+    """Log-in name, person and role of two clerks and one person for each other role, as a visitor would try them."""
+    shown = []
+    for role, count in (("CL", 2), ("LD", 1), ("RG", 1), ("LI", 1)):
+        grants = RoleGrant.objects.filter(campaign=campaign, role=role).select_related("person__account")
+        shown += [(each.person, role) for each in grants.order_by("id")[:count]]
+    for role in ADMINISTRATORS:
+        shown += [(each.person, role) for each in AdminGrant.objects.filter(role=role).order_by("id")[:1]]
+    return [(person.account.login, person.name, role) for person, role in shown]
 
 
 def _units(content: DemoCampaign) -> dict[str, Unit]:

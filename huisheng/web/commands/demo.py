@@ -80,7 +80,7 @@ def _prepare(home: Path) -> None:
     with setting_up.hasty_if_new():
         setting_up.migrate()
         setting_up.collect_static()
-        if not campaign.exists():
+        if campaign.present() is None:
             began = time.monotonic()
             print(_("Making the demo campaign (once, about a minute) …"), flush=True)
             campaign.make(lambda step: print("  " + _STEPS[step], flush=True))
@@ -98,9 +98,8 @@ _STEPS = {
 def _say_log_ins(address: str) -> None:
     from django_otp.oath import TOTP
 
-    from huisheng.demo import content
-    from huisheng.demo.services import house
-    from huisheng.organisation.models import Person, SecondFactor
+    from huisheng.demo.services import campaign, house
+    from huisheng.organisation.models import SecondFactor
 
     words = {
         "CL": _("office clerk: combs"),
@@ -111,7 +110,9 @@ def _say_log_ins(address: str) -> None:
         "RA": _("role administrator"),
         "AU": _("auditor"),
     }
-    built = content.build()
+    made = campaign.present()
+    if made is None:
+        return
     print()
     print(_("Public page    {address}/").format(address=address))
     print(
@@ -119,8 +120,7 @@ def _say_log_ins(address: str) -> None:
             address=address, password=house.PASSWORD
         )
     )
-    for login, role in house.log_ins(built):
-        name = Person.objects.get(account__login=login).name
+    for login, name, role in house.log_ins(made):
         code = ""
         if role in house.ADMINISTRATORS:
             key = SecondFactor.objects.get(user__login=login).bin_key
