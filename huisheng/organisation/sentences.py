@@ -45,6 +45,7 @@ SENTENCES: dict[str, Any] = {
     "import.withdrawn": gettext_lazy("%(by)s withdrew the import of %(file)s as a whole; it had %(kept)s rows."),
     "form.published": gettext_lazy("%(by)s published version %(number)s of the form %(form)s."),
     "voice.rekeyed": gettext_lazy("%(by)s keyed a voice anew that had been keyed wrongly."),
+    "voices.keyed": gettext_lazy("%(count)s sheets were keyed at the desk on %(day)s."),
     "finding_list.frozen": gettext_lazy("%(by)s froze version %(number)s of the finding list as of %(day)s."),
     "finding_list.exported": gettext_lazy("%(by)s exported a list of %(count)s findings."),
     "redaction.proposed": gettext_lazy("%(by)s masked part of a voice, reason: %(reason)s."),

@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from huisheng.campaign.http import DeskRequest
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import campaigns_of
 from huisheng.organisation.guard import desk, public
 from huisheng.web import answers
+from huisheng.web.first_steps import first_steps
 
 
 @public("voice.send")
@@ -21,10 +23,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @desk("")
+@require_safe
 def desk_home(request: DeskRequest) -> HttpResponse:
     """The campaigns a person works in, or what to do first in an empty office."""
     campaigns = campaigns_of(request.person, timezone.localdate())
-    return render(request, "web/desk_home.html", {"campaigns": campaigns})
+    context = {"campaigns": campaigns, "steps": first_steps(request.standing)}
+    return render(request, "web/desk_home.html", context)
 
 
 @public("voice.send")

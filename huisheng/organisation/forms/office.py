@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huisheng.organisation.queries.trail import TrailFilter
 from huisheng.organisation.sentences import acts
@@ -31,15 +32,15 @@ class NewAccountForm(forms.Form):
 class TrailForm(forms.Form):
     """What of the trail is wanted. Whatever is not understood is left out of the filter and said."""
 
-    who = forms.CharField(label=_("Who"), required=False, max_length=120)
-    act = forms.ChoiceField(label=_("What"), required=False)
-    from_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    who = forms.CharField(label=pgettext_lazy("audit filter", "Who"), required=False, max_length=120)
+    act = forms.ChoiceField(label=pgettext_lazy("audit filter", "What"), required=False)
+    from_on = forms.DateField(label=pgettext_lazy("day", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until_on = forms.DateField(label=pgettext_lazy("day", "Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     about = forms.CharField(required=False, max_length=130, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["act"].choices = [("", _("Everything")), *acts()]  # type: ignore[attr-defined]
+        self.fields["act"].choices = [("", pgettext_lazy("audit filter", "Everything")), *acts()]  # type: ignore[attr-defined]
 
     @property
     def wanted(self) -> TrailFilter:
