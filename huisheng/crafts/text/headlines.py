@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from huisheng.crafts.text.entities import Entity
 from huisheng.crafts.text.grams import levelled
+from huisheng.crafts.text.kinds import is_wish
 from huisheng.crafts.text.vocabulary import content_words, placed_words
 from huisheng.crafts.text.voices import Passage
 
@@ -33,6 +34,8 @@ _EMPTY = re.compile(
     r"^(?:谢谢|感谢|望|此致|敬礼|您好|你好|尊敬|恳请|请问$|为此|综上|以上|因此|所以|但是|而且|并且|如果|thank|dear|hello)",
     re.I,
 )
+# Half of a sentence: it leans on what went before, or stops short of its point.
+_HANGS = re.compile(r"^(?:因|由于|虽然|即使|理由|再|也|却|而|后来|这|该|家住|本人|我是)|(?:后|时|的|之际|公司|情况下)$")
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊"
@@ -70,8 +73,9 @@ class Headliner:
         """
         placed = [placed_words(p.text[: self.reach]) for p in passages]
         weight = Counter(word for words in placed for word in {word for _, word in words})
-        # A title says in brief what the whole is about, so its words count once more.
-        weight.update(word for title in {p.title for p in passages} for word in set(content_words(title)))
+        # A title says in brief what the whole is about, so its words count twice more.
+        for title in sorted({p.title for p in passages}):
+            weight.update(dict.fromkeys(content_words(title), 2))
         best: tuple[float, Quote] | None = None
         for passage, words, entities in zip(passages, placed, named, strict=True):
             starts = [at for at, _ in words]
@@ -90,17 +94,17 @@ class Headliner:
     def _shape(self, clause: str) -> float:
         """Every character beyond a readable line costs; a stub costs more, for it says nothing."""
         length = len(clause) / 2 if clause.isascii() else len(clause)
-        return -0.12 * max(0.0, length - self.longest) - 0.6 * max(0.0, self.shortest - length)
+        return -0.5 * max(0.0, length - self.longest) - 0.6 * max(0.0, self.shortest - length)
 
 
-_BEST_MANNER = 1.0
+_BEST_MANNER = 2.5
 
 
 def _manner(clause: str, names: Collection[str]) -> float:
-    """At most `_BEST_MANNER`: places named are welcome; greetings cost, and private persons cost most."""
+    """At most `_BEST_MANNER`: places named and a wish are welcome; greetings cost, and private persons cost most."""
     lowered = levelled(clause)
-    score = 0.5 * min(2, sum(name in lowered for name in names))
-    if _EMPTY.search(clause):
+    score = 0.5 * min(2, sum(name in lowered for name in names)) + 1.5 * is_wish(clause)
+    if _EMPTY.search(clause) or _HANGS.search(clause):
         score -= 3
     if _PRIVATE.search(clause):
         score -= 20

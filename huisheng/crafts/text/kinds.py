@@ -14,7 +14,7 @@ _SUGGESTS = re.compile(
     r"建议|提议|倡议|可否|能否|能不能|可不可以|是否可以|应当|应该|最好|不妨|增设|增加|加装|设立|完善|优化|推广|鼓励|规划"
     r"|希望(?:能|可以|多|增|开通|建|设)|盼望|多(?:开|设|建|搞|下|听|办)"
     r"|(?i:\b(?:should|could we|suggest|propose|recommend|would be (?:nice|good|great)|more of|let's|ought to)\b)"
-    r"|(?i:\bwe need (?:a|more|to)\b)"
+    r"|(?i:\bneeds? (?:a|an|more|to)\b)"
 )
 _COMPLAINS = re.compile(
     r"投诉|举报|拖欠|扰民|违规|违法|违建|污染|欺骗|诈骗|乱收费|强制|强行|侵占|殴打|打人|腐败|贪污|不作为|推诿|扯皮|敷衍|刁难"
