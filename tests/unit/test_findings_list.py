@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from huisheng.combing import services
-from huisheng.combing.models import Redaction
+from huisheng.combing.models import Finding, Redaction
 from huisheng.combing.services import Span, redaction
 from huisheng.combing.services.lists import freeze
 from huisheng.listening.models import Sector
@@ -124,13 +124,11 @@ def test_the_number_of_queries_does_not_grow(house, clerk, django_assert_max_num
         counts.append((len(few), len(one)))
         for passage in rest:
             find([passage], clerk)
-        services.place(hear(house, *(Said(f"又说第{n}次") for n in range(30))), services_finding(), by=clerk)
+        services.place(hear(house, *(Said(f"又说第{n}次") for n in range(30))), the_first(), by=clerk)
     assert counts[0] == counts[1]
 
 
-def services_finding():
-    from huisheng.combing.models import Finding
-
+def the_first():
     return Finding.objects.get(number=1)
 
 
@@ -144,7 +142,7 @@ def test_versions_stay_and_the_draft_says_what_changed(house, clerk):
     services.merge(two, one, by=clerk)
     now = page(clerk, address(house))
     assert "改名1条" in now and "新增1条" in now and "并入别条的1条" in now
-    assert "育才路积水" in now and f"第1版：</span>" not in now
+    assert "育才路积水" in now and "第1版：</span>" not in now
     assert "第1版的0002并到这里" in now
     then = page(clerk, address(house, "?v=1"))
     assert FLOOD in then and BUS in then and "路灯不亮" not in then
@@ -172,7 +170,7 @@ def test_the_finding_page_opens_passages_voices_and_history(house, clerk):
     other = hear(house, Said("小区门口积水"))
     find(passages, clerk, unit=house.department)
     merged = find(other, clerk)
-    services.merge(merged, services_finding(), by=clerk)
+    services.merge(merged, the_first(), by=clerk)
     shown = page(clerk, address(house, "1/"))
     for words in (
         FLOOD,

@@ -30,14 +30,16 @@ class FilterForm(forms.Form):
         self.options = options
         told_more = options.sight is not Sight.TITLE
         if told_more:
-            self.fields["kind"] = _choice(_("Kind"), Finding.Kind.choices)
+            self.fields["kind"] = _choice(pgettext_lazy("of a finding", "Kind"), Finding.Kind.choices)
         for scheme, categories in options.schemes:
             self.fields[f"scheme_{scheme.pk}"] = _choice(
                 scheme.label, [(category.pk, category.label) for category in categories]
             )
         if told_more:
             self.fields["scope"] = _choice(_("Scope"), Finding.Scope.choices)
-            self.fields["unit"] = _choice(_("Unit"), [(unit.pk, _indented(unit)) for unit in options.units])
+            self.fields["unit"] = _choice(
+                pgettext_lazy("of a finding", "Unit"), [(unit.pk, _indented(unit)) for unit in options.units]
+            )
             self.fields["channel"] = _choice(_("Channel"), Channel.choices)
             self.fields["sector"] = _choice(_("Sector"), [(sector.pk, sector.label) for sector in options.sectors])
             self.fields["v"] = _choice(_("Version"), [(version.number, version.number) for version in options.versions])

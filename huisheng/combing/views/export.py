@@ -82,18 +82,22 @@ def _day(day: date) -> str:
 def _columns(shown: List) -> list[OutColumn]:
     told_more = shown.options.sight is not Sight.TITLE
     columns = [
-        OutColumn(_("Row"), 6),
+        OutColumn(pgettext("running number of a list", "Row"), 6),
         OutColumn(_("No."), 8),
         OutColumn(_("Problem or suggestion (in the words)"), 48, wraps=True),
         OutColumn(_("Number of passages"), 10),
     ]
     if told_more:
-        columns += [OutColumn(_("Kind"), 8)]
+        columns += [OutColumn(pgettext("of a finding", "Kind"), 8)]
         if not shown.asked.version:
             columns += [OutColumn(_("Heard through"), 24, wraps=True)]
     columns += [OutColumn(scheme.label, 14, wraps=True) for scheme, _each in shown.options.schemes]
     if told_more:
-        columns += [OutColumn(_("Unit"), 24, wraps=True), OutColumn(_("Scope"), 10), OutColumn(_("Places hidden"), 10)]
+        columns += [
+            OutColumn(pgettext("of a finding", "Unit"), 24, wraps=True),
+            OutColumn(_("Scope"), 10),
+            OutColumn(_("Places hidden"), 10),
+        ]
     return columns
 
 
