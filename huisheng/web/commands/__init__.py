@@ -1,12 +1,32 @@
 """The shell's commands, one module each with `main(arguments) -> int`."""
 
+import argparse
+
 import django
 from django.utils import translation
 
 from huisheng.crafts import words
+from huisheng.crafts.words import _
 
 
 def begin() -> None:
     """Load Django; its words come in the language of the command line."""
     django.setup()
     translation.activate("en" if words.language() == "en" else "zh-hans")
+
+
+class Parser(argparse.ArgumentParser):
+    """A command's parser, whose help speaks the language of the command line throughout."""
+
+    def __init__(self, command: str, description: str, epilog: str = "") -> None:
+        super().__init__(prog=f"huisheng {command}", description=description, epilog=epilog, add_help=False)
+        self._optionals.title = _("choices")
+        self.add_argument("-h", "--help", action="help", help=_("show this and stop"))
+
+    def format_usage(self) -> str:
+        """The usage line."""
+        return super().format_usage().replace("usage:", _("usage:"), 1)
+
+    def format_help(self) -> str:
+        """The whole help."""
+        return super().format_help().replace("usage:", _("usage:"), 1)

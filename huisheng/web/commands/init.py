@@ -21,10 +21,10 @@ ROLES = (
 )
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> commands.Parser:
     """The options."""
-    made = argparse.ArgumentParser(
-        prog="huisheng init",
+    made = commands.Parser(
+        "init",
         description=_(
             "Make an empty office: keys, database, static files, the institution with its root unit, and the first"
             " three administrators. Their one-time passwords are printed once, on this terminal and nowhere else:"

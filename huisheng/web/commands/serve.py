@@ -10,10 +10,10 @@ from huisheng.errors import Unavailable
 from huisheng.web import commands
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> commands.Parser:
     """The options."""
-    made = argparse.ArgumentParser(
-        prog="huisheng serve",
+    made = commands.Parser(
+        "serve",
         description=_(
             "Serve the web pages. It starts only if the database keeps what it acknowledges and is at this release."
             " Long work is done by `huisheng work`, which runs beside it. Stop it with Ctrl+C or SIGTERM."

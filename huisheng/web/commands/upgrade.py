@@ -1,7 +1,5 @@
 """`huisheng upgrade`: bring the database and the static files up to this release."""
 
-import argparse
-
 from huisheng import __version__
 from huisheng.crafts.words import _
 from huisheng.web import commands, setting_up
@@ -9,8 +7,8 @@ from huisheng.web import commands, setting_up
 
 def main(arguments: list[str]) -> int:
     """Migrate and collect; both may be repeated."""
-    argparse.ArgumentParser(
-        prog="huisheng upgrade",
+    commands.Parser(
+        "upgrade",
         description=_(
             "Bring the database and the static files up to this release. Make a backup first. It may be repeated:"
             " what is done already is not done again."

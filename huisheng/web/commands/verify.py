@@ -1,6 +1,5 @@
 """`huisheng verify`: proves that nothing is lost or changed."""
 
-import argparse
 import contextlib
 import json
 import sys
@@ -21,8 +20,8 @@ class Line:
 
 def main(arguments: list[str]) -> int:
     """Print every equation; 1 if one does not hold."""
-    parser = argparse.ArgumentParser(
-        prog="huisheng verify",
+    parser = commands.Parser(
+        "verify",
         description=_(
             "Prove that nothing is lost or changed: every count and every chain. It only reads. The exit status is 1"
             " if something does not hold."

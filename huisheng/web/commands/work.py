@@ -1,6 +1,5 @@
 """`huisheng work`: does queued long work."""
 
-import argparse
 import signal
 import sys
 from types import FrameType
@@ -11,8 +10,8 @@ from huisheng.web import commands
 
 def main(arguments: list[str]) -> int:
     """Work until told to end, or until nothing waits."""
-    parser = argparse.ArgumentParser(
-        prog="huisheng work",
+    parser = commands.Parser(
+        "work",
         description=_(
             "Do queued long work: imports, combing. Several may run side by side. On SIGTERM or Ctrl+C it ends after"
             " the batch in hand; what is left is gone on with by the next worker, also after a kill."
