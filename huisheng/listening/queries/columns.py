@@ -213,7 +213,8 @@ def matched_of(imported: Import) -> Matched | None:
 def propose(campaign: Campaign, sheets: list[FoundSheet], index: int) -> Proposal:
     """A matching for one sheet: as last time for the same column names, else as guessed from them."""
     sheet = sheets[index]
-    remembered = ColumnLayout.objects.filter(campaign=campaign, signature=sheet.signature).first()
+    layouts = ColumnLayout.objects.filter(campaign=campaign, signature=sheet.signature)
+    remembered = layouts.first() if sheet.header_row else None  # sheets without names all look alike
     roles = _guessed(sheet)
     if remembered is not None:
         matched = Matched.from_json(remembered.mapping)

@@ -76,6 +76,8 @@ def same_file(imported: Import, sheet: str) -> QuerySet[Import]:
 
 def mendable(imported: Import, sheet: FoundSheet) -> QuerySet[Import]:
     """Kept imports with the same column names that handed rows back: this workbook may be one of them, mended."""
+    if not sheet.header_row:
+        return Import.objects.none()
     return (
         Import.objects.filter(
             campaign=imported.campaign_id,
@@ -139,6 +141,8 @@ def start(imported: Import, matched: Matched, *, mends: Import | None = None, ag
 
 
 def _remember(campaign: Campaign, sheet: FoundSheet, matched: Matched) -> None:
+    if not sheet.header_row:
+        return
     lasting = replace(matched, sheet=0, year=None, day=None, occasion=None)
     ColumnLayout.objects.update_or_create(
         campaign=campaign, signature=sheet.signature, defaults={"mapping": lasting.to_json()}
