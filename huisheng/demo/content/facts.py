@@ -190,4 +190,8 @@ def facts() -> CampaignFacts:
         phases=_PHASES,
         meetings=_MEETINGS,
         notices=_NOTICES,
+        purpose="梳理问题、督促整改、公开答复。被评议的单位看不到您的原文。",
+        purpose_en="To comb out problems, see them fixed, and answer in public. Units spoken of never see your text.",
+        retention="活动结束后两年销毁，销毁有记录。",
+        retention_en="Destroyed two years after the campaign, with a record.",
     )

@@ -216,6 +216,10 @@ class CampaignFacts:
     phases: tuple[Phase, ...]
     meetings: tuple[Meeting, ...]
     notices: tuple[Notice, ...]
+    purpose: str
+    purpose_en: str
+    retention: str
+    retention_en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,8 +141,6 @@ def _administrators(content: DemoCampaign, people: dict[str, Person]) -> None:
 
 def _campaign(content: DemoCampaign, parent: Campaign, unit: Unit) -> Campaign:
     facts = content.facts
-    privacy = next(notice for notice in facts.notices if notice.kind == "privacy")
-    call = next(notice for notice in facts.notices if notice.kind == "call")
     campaign = Campaign.objects.create(
         slug=facts.code,
         name=facts.name,
@@ -154,10 +152,10 @@ def _campaign(content: DemoCampaign, parent: Campaign, unit: Unit) -> Campaign:
         planned_launch_on=facts.launched_on,
         launched_on=facts.launched_on,
         phrases=[{"zh": phrase, "en": ""} for phrase in (*facts.guiding_phrases, *facts.own_phrases)],
-        purpose=call.text,
-        purpose_en=call.text_en,
-        retention=privacy.text,
-        retention_en=privacy.text_en,
+        purpose=facts.purpose,
+        purpose_en=facts.purpose_en,
+        retention=facts.retention,
+        retention_en=facts.retention_en,
         intake_open=True,
     )
     for each in facts.phases:
