@@ -29,13 +29,18 @@ class NewAccountForm(forms.Form):
         return login
 
 
+_DAY = forms.DateInput(attrs={"type": "date", "class": "input"})
+
+
 class TrailForm(forms.Form):
     """What of the trail is wanted. Whatever is not understood is left out of the filter and said."""
 
     who = forms.CharField(label=pgettext_lazy("audit filter", "Who"), required=False, max_length=120)
-    act = forms.ChoiceField(label=pgettext_lazy("audit filter", "What"), required=False)
-    from_on = forms.DateField(label=pgettext_lazy("day", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until_on = forms.DateField(label=pgettext_lazy("day", "Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    act = forms.ChoiceField(
+        label=pgettext_lazy("audit filter", "What"), required=False, widget=forms.Select(attrs={"class": "select"})
+    )
+    from_on = forms.DateField(label=pgettext_lazy("day", "From"), required=False, widget=_DAY)
+    until_on = forms.DateField(label=pgettext_lazy("day", "Until"), required=False, widget=_DAY)
     about = forms.CharField(required=False, max_length=130, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
