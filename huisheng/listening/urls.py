@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from huisheng.listening.views import desk as desks
-from huisheng.listening.views import imports, keying
+from huisheng.listening.views import imports, keying, setting_up
 from huisheng.listening.views import public as page
 
 public: list[URLPattern] = [
@@ -15,6 +15,7 @@ desk: list[URLPattern] = [
     path("", desks.home, name="home"),
     path("occasions/", desks.occasions, name="occasions"),
     path("occasions/new/", desks.new_occasion, name="new_occasion"),
+    path("batches/", desks.batches, name="batches"),
     path("forms/new/", desks.new_issue, name="new_issue"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.choose, name="choose"),
@@ -29,4 +30,10 @@ desk: list[URLPattern] = [
     path("voices/new/", keying.write_in, name="write_in"),
     path("voices/<uuid:pk>/", keying.voice, name="voice"),
     path("voices/<uuid:pk>/rekey/", keying.rekey, name="rekey"),
+    path("sectors/", setting_up.sectors, name="sectors"),
+    path("sectors/usual/", setting_up.usual_sectors, name="usual_sectors"),
+    path("public-page/", setting_up.public_page, name="public_page"),
+    path("public-page/open/", setting_up.open_page, name="open_page"),
+    path("public-page/close/", setting_up.close_page, name="close_page"),
+    path("public-page/<slug:code>/publish/", setting_up.publish, name="publish_form"),
 ]

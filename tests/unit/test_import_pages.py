@@ -244,7 +244,7 @@ def test_occasions_and_forms_are_recorded(house, desk):
 def test_desk_pages_cost_the_same_at_any_size(house, desk, clerk, tmp_path: Path):
     def costs() -> list[int]:
         found = []
-        for page in (url("home"), url("occasions"), url("imports")):
+        for page in (url("home"), url("occasions"), url("imports"), url("batches")):
             with CaptureQueriesContext(
                 connection,
             ) as queries:
@@ -263,9 +263,7 @@ def test_desk_pages_cost_the_same_at_any_size(house, desk, clerk, tmp_path: Path
         Attendance.objects.create(occasion=each, sector=house.sector, head_count=1)
     workbooks.taken_in(house.campaign, clerk, workbooks.xlsx(workbooks.three_bad()), tmp_path, "又一个.xlsx")
     large = costs()
-    # Walking by key needs to know the place of the first row: one count, whether it is the first or not.
     assert small == large
-    # Session, account, person and standing come with every desk page.
-    assert max(large) <= 12 + 8
+    assert max(large) <= 12
     following = desk.get(url("occasions")).content.decode()
     assert "第1—50条" in following

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from huisheng.campaign.models import Campaign
@@ -136,20 +136,72 @@ class OccasionTotal:
     person_times: int
 
 
-def occasion_totals(standing: Standing) -> list[OccasionTotal]:
-    """Occasions and person-times by kind. Two queries: joined, each occasion would count once a sector."""
-    mine = occasions(standing)
-    held = dict(mine.order_by().values_list("kind").annotate(Count("pk")))
-    heads = dict(
-        Attendance.objects.filter(occasion__in=mine)
-        .order_by()
-        .values_list("occasion__kind")
-        .annotate(Sum("head_count"))
+@dataclass(frozen=True, slots=True)
+class IssueTotal:
+    """Copies of one kind of form: issued, returned, valid. Three counts, never mixed. None: not counted yet."""
+
+    kind: str
+    issued: int
+    returned: int | None
+    valid: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The office's own registers in short, and whether voices of the public page wait to be sealed.
+
+    How many wait is told nobody: it would tell when they came.
+    """
+
+    occasions: list[OccasionTotal]
+    issues: list[IssueTotal]
+    waits: bool
+
+
+def registers(standing: Standing) -> Registers:
+    """Occasions and forms by kind, and the inbox: one query, three lists under each other."""
+    lists: list[QuerySet[Any, Any]] = [_by_kind(occasions(standing)).annotate(list=Value("occasion"), third=Value(0))]
+    if Scope.ALL in standing.scopes("occasion.read"):
+        issued = IssueRecord.objects.filter(campaign=standing.campaign).order_by().values("kind")
+        lists.append(
+            issued.annotate(
+                held=Sum("issued_count"),
+                heads=Sum("returned_count"),
+                list=Value("issue"),
+                third=Sum("valid_count"),
+            )
+        )
+        inbox = Inbox.objects.filter(campaign=standing.campaign).order_by()
+        waiting = inbox.values("campaign").annotate(
+            kind=Value(""), held=Count("pk"), heads=Value(0), list=Value("inbox"), third=Value(0)
+        )
+        lists.append(waiting.values("kind", "held", "heads", "list", "third"))
+    found = {(row["list"], row["kind"]): row for row in lists[0].union(*lists[1:], all=True)}
+    return Registers(
+        _occasion_totals({kind: row for (name, kind), row in found.items() if name == "occasion"}),
+        [
+            IssueTotal(str(label), row["held"], row["heads"], row["third"])
+            for kind, label in IssueRecord.Kind.choices
+            if (row := found.get(("issue", kind)))
+        ],
+        ("inbox", "") in found,
     )
+
+
+def _by_kind(found: QuerySet[Occasion], **more: Any) -> QuerySet[Any, Any]:
+    """Per kind: occasions held, and heads consulted. Joined with attendance, so occasions count once each."""
+    return (
+        found.order_by()
+        .values("kind")
+        .annotate(held=Count("pk", distinct=True), heads=Coalesce(Sum("attendance__head_count"), 0), **more)
+    )
+
+
+def _occasion_totals(rows: dict[str, dict[str, Any]]) -> list[OccasionTotal]:
     return [
-        OccasionTotal(str(label), held[kind], heads.get(kind) or 0)
+        OccasionTotal(str(label), rows[kind]["held"], rows[kind]["heads"])
         for kind, label in Occasion.Kind.choices
-        if kind in held
+        if kind in rows
     ]
 
 
@@ -165,34 +217,47 @@ class Page:
     next: str | None
 
 
-def occasion_page(standing: Standing, *, kind: str = "", before: str = "", after: str = "") -> Page:
-    """Fifty occasions with their sectors, the latest first; five queries at any size."""
+def occasion_page(
+    standing: Standing, *, kind: str = "", before: str = "", after: str = ""
+) -> tuple[Page, list[OccasionTotal]]:
+    """Fifty occasions with their sectors, the latest first, and the totals by kind; three queries at any size."""
+    keys = ("held_on", "id")
     mine = occasions(standing)
-    if kind:
-        mine = mine.filter(kind=kind)
+    chosen = mine.filter(kind=kind) if kind else mine
     listed = (
-        mine.annotate(heads=Coalesce(Sum("attendance__head_count"), 0))
+        chosen.annotate(heads=Coalesce(Sum("attendance__head_count"), 0))
         .select_related("unit")
         .prefetch_related(
             Prefetch("attendance", Attendance.objects.select_related("sector").order_by("sector__rank", "id"))
         )
     )
-    return _page(mine, listed, ("held_on", "id"), before=before, after=after)
+    rows = _walk(listed, keys, before, after)
+    counts = _by_kind(mine, ahead=Count("pk", distinct=True, filter=_ahead_of(rows, keys)))
+    by_kind = {row["kind"]: row for row in counts}
+    counted = [row for found, row in by_kind.items() if not kind or found == kind]
+    total, ahead = (sum(row[name] for row in counted) for name in ("held", "ahead"))
+    return _placed(rows, keys, total, ahead), _occasion_totals(by_kind)
 
 
-def _page(counted: QuerySet[Any], listed: QuerySet[Any], keys: tuple[str, ...], *, before: str, after: str) -> Page:
-    """A page of a list sorted by the keys, falling. A cursor is the keys of a row, joined by a blank."""
+def _walk(listed: QuerySet[Any], keys: tuple[str, ...], before: str, after: str) -> list[Any]:
+    """The rows of a page of a list sorted by the keys, falling. A cursor is the keys of a row, joined by a blank."""
     falling = [f"-{key}" for key in keys]
     if before and (beyond := _beyond(keys, before, "gt")) is not None:
-        rows = list(listed.filter(beyond).order_by(*keys)[:PAGE])[::-1]
-    elif after and (beyond := _beyond(keys, after, "lt")) is not None:
-        rows = list(listed.filter(beyond).order_by(*falling)[:PAGE])
-    else:
-        rows = list(listed.order_by(*falling)[:PAGE])
-    total = counted.count()
+        return list(listed.filter(beyond).order_by(*keys)[:PAGE])[::-1]
+    if after and (beyond := _beyond(keys, after, "lt")) is not None:
+        listed = listed.filter(beyond)
+    return list(listed.order_by(*falling)[:PAGE])
+
+
+def _ahead_of(rows: list[Any], keys: tuple[str, ...]) -> Q:
+    """Rows of the list before the first one shown; nothing is before an empty page."""
+    found = _beyond(keys, _cursor(rows[0], keys), "gt") if rows else None
+    return Q(pk__in=[]) if found is None else found
+
+
+def _placed(rows: list[Any], keys: tuple[str, ...], total: int, ahead: int) -> Page:
     if not rows:
         return Page([], 0, 0, total, None, None)
-    ahead = counted.filter(_beyond(keys, _cursor(rows[0], keys), "gt")).count()
     last = ahead + len(rows)
     return Page(
         rows,
@@ -214,7 +279,7 @@ def _beyond(keys: tuple[str, ...], cursor: str, way: str) -> Q | None:
     if len(values) != len(keys):
         return None
     try:
-        parsed = [
+        parsed: list[date | int] = [
             date.fromisoformat(value) if key.endswith("_on") else int(value)
             for key, value in zip(keys, values, strict=True)
         ]
@@ -227,40 +292,16 @@ def _beyond(keys: tuple[str, ...], cursor: str, way: str) -> Q | None:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class IssueTotal:
-    """Copies of one kind of form: issued, returned, valid. Three counts, never mixed."""
-
-    kind: str
-    issued: int
-    returned: int | None
-    valid: int | None
-
-
-def issue_totals(campaign: Campaign) -> list[IssueTotal]:
-    """The register of forms by kind. One query. None: nobody has counted that yet."""
-    records = IssueRecord.objects.filter(campaign=campaign).order_by().values("kind")
-    sums = {
-        row["kind"]: row
-        for row in records.annotate(
-            issued=Sum("issued_count"), returned=Sum("returned_count"), valid=Sum("valid_count")
-        )
-    }
-    return [
-        IssueTotal(str(label), sums[kind]["issued"], sums[kind]["returned"], sums[kind]["valid"])
-        for kind, label in IssueRecord.Kind.choices
-        if kind in sums
-    ]
+def batch_page(campaign: Campaign, *, before: str = "", after: str = "") -> Page:
+    """Fifty sealed batches, the latest first; the first link of the first page is the head of the chain."""
+    mine = Batch.objects.filter(campaign=campaign)
+    rows = _walk(mine.select_related("imported"), ("number",), before, after)
+    return _counted_page(mine, rows, ("number",))
 
 
 def waits_to_be_sealed(campaign: Campaign) -> bool:
-    """Whether voices of the public page wait to be sealed. How many is told nobody: it would tell when."""
+    """Whether voices of the public page wait to be sealed."""
     return Inbox.objects.filter(campaign=campaign).exists()
-
-
-def latest_batches(campaign: Campaign) -> list[Batch]:
-    """The last sealed batches, the latest first; the first link is the head of the chain."""
-    return list(Batch.objects.filter(campaign=campaign).select_related("imported").order_by("-number")[:8])
 
 
 def latest_imports(campaign: Campaign) -> list[Import]:
@@ -271,7 +312,13 @@ def latest_imports(campaign: Campaign) -> list[Import]:
 def import_page(campaign: Campaign, *, before: str = "", after: str = "") -> Page:
     """Fifty workbooks, the latest first."""
     mine = Import.objects.filter(campaign=campaign)
-    return _page(mine, _with_counts(mine), ("id",), before=before, after=after)
+    rows = _walk(_with_counts(mine), ("id",), before, after)
+    return _counted_page(mine, rows, ("id",))
+
+
+def _counted_page(mine: QuerySet[Any], rows: list[Any], keys: tuple[str, ...]) -> Page:
+    counts = mine.aggregate(total=Count("pk"), ahead=Count("pk", filter=_ahead_of(rows, keys)))
+    return _placed(rows, keys, counts["total"], counts["ahead"])
 
 
 def _with_counts(imports: QuerySet[Import]) -> QuerySet[Import]:
@@ -304,10 +351,11 @@ def kept_voices(standing: Standing, imported: Import, *, before: str = "", after
         rows = list(listed.filter(**{f"{row}__gt": int(after)}).order_by(row)[:PAGE])
     else:
         rows = list(listed.order_by(row)[:PAGE])
-    total = mine.count()
+    first = rows[0].submission.source_row if rows else 0
+    counts = mine.aggregate(total=Count("pk"), ahead=Count("pk", filter=Q(**{f"{row}__lt": first})))
+    total, ahead = counts["total"], counts["ahead"]
     if not rows:
         return Page([], 0, 0, total, None, None)
-    ahead = mine.filter(**{f"{row}__lt": rows[0].submission.source_row}).count()
     last = ahead + len(rows)
     return Page(
         rows,

@@ -19,7 +19,7 @@ from huisheng.organisation.policy import Scope
 def home(request: DeskRequest, campaign: str) -> HttpResponse:
     """What came in, as far as the reader's role allows: numbers for leaders, workbooks for clerks."""
     mine = request.standing
-    context = {"occasions": reads.occasion_totals(mine), "may_record": mine.may_act("listening.set_up")}
+    context = {"registers": reads.registers(mine), "may_record": mine.may_act("listening.set_up")}
     if Scope.ALL in mine.scopes("occasion.read"):
         intake = reads.intake(request.campaign)
         context |= {
@@ -28,15 +28,9 @@ def home(request: DeskRequest, campaign: str) -> HttpResponse:
             "by_day": charts.upright(intake.days),
             "by_channel": charts.lying(intake.channels),
             "channels_height": 31 * len(intake.channels) + 6,
-            "issues": reads.issue_totals(request.campaign),
         }
     if mine.scopes("voice.read_raw"):
-        context |= {
-            "sees_imports": True,
-            "imports": reads.latest_imports(request.campaign),
-            "batches": reads.latest_batches(request.campaign),
-            "waits": reads.waits_to_be_sealed(request.campaign),
-        }
+        context |= {"sees_imports": True, "imports": reads.latest_imports(request.campaign)}
     return render(request, "listening/home.html", context)
 
 
@@ -46,17 +40,26 @@ def occasions(request: DeskRequest, campaign: str) -> HttpResponse:
     """Occasions with the sectors heard at them and how many of each."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in Occasion.Kind.values else ""
-    page = reads.occasion_page(
+    page, totals = reads.occasion_page(
         request.standing, kind=kind, before=request.GET.get("before", ""), after=request.GET.get("after", "")
     )
     context = {
         "page": page,
         "kind": kind,
         "kinds": Occasion.Kind.choices,
-        "totals": reads.occasion_totals(request.standing),
+        "totals": totals,
         "may_record": request.standing.may_act("listening.set_up"),
     }
     return render(request, "listening/occasions.html", context)
+
+
+@desk("voice.read_raw")
+@require_safe
+def batches(request: DeskRequest, campaign: str) -> HttpResponse:
+    """Sealed batches with their links; the first is the head of the chain."""
+    page = reads.batch_page(request.campaign, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    context = {"page": page, "waits": reads.waits_to_be_sealed(request.campaign)}
+    return render(request, "listening/batches.html", context)
 
 
 @desk("listening.set_up")
