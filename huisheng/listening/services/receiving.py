@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
@@ -20,6 +21,7 @@ from huisheng.listening.models import Channel, Inbox, Receipt
 from huisheng.listening.queries.asking import AskedForm, addressee_units, sectors
 from huisheng.organisation.services.audit import serialise
 
+logger = logging.getLogger(__name__)
 INTAKE_LOCK = 0x48_53_49_4E
 
 
@@ -108,6 +110,7 @@ def receive(campaign: Campaign, code: codes.ReceiptCode, payload: Payload) -> Re
         if known is None:
             raise
     except OperationalError as busy:
+        logger.warning("the inbox took nothing: %s", busy)
         raise Unavailable(_("The office's computer cannot store anything at this moment.")) from busy
     if known != payload.content_hash:
         raise AlreadyReceived(_("This receipt code already stands for what was sent before."))
