@@ -26,7 +26,7 @@ def proposed(
         job=Job.objects.create(kind="combing.propose", campaign_id=campaign.pk, state="done", queued_at=timezone.now()),
         rank=ProposedGroup.objects.filter(campaign=campaign).count() if rank is None else rank,
         confidence=0.9,
-        kind=kind,
+        kind=kind if kind in Finding.Kind.values else "",
         is_urgent=urgent,
         passage_count=len(passages),
         hints={

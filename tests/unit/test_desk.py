@@ -473,3 +473,17 @@ def test_a_page_costs_the_same_however_much_waits(campaign, desk, flood, where):
         question(campaign, more[0], more[2])
     assert cost() == few
     assert few <= 12
+
+
+def test_a_group_that_shrank_to_its_last_passage_keeps_its_place_among_the_groups(campaign, desk, flood):
+    one, two = passages(campaign, FLOOD_2, FLOOD_3)
+    lone, bus, bus_2 = passages(campaign, HEAT, BUS, BUS + "真的。")
+    group = proposed(campaign, [one, two], flood)
+    proposed(campaign, [lone])
+    following = proposed(campaign, [bus, bus_2])
+    here = desk.url("group", group=group.pk)
+    desk.post("accept", here, passage=one.pk, target=str(flood.number))
+    page = desk.client.get(here)
+    assert f'{here}" aria-current="true"' in page.content.decode()
+    answer = desk.post("accept", here, passage=two.pk, target=str(flood.number))
+    assert answer.url == desk.url("group", group=following.pk)

@@ -100,6 +100,9 @@ def seen_finding(standing: Standing, target: str) -> tuple[Finding, int | None]:
 class DraftForm(forms.Form):
     """A new finding: a headline from the passages, and what kind of thing it is."""
 
+    # The same form sets aside and moves: a draft left open must not hold these back.
+    use_required_attribute = False
+
     headline = forms.ChoiceField(label=_("Headline, from the words"), widget=forms.RadioSelect)
     kind = forms.ChoiceField(label=_("Kind"), choices=Finding.Kind, widget=forms.RadioSelect)
     scope = forms.ChoiceField(label=_("Scope"), choices=Finding.Scope, widget=forms.RadioSelect)

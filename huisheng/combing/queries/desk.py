@@ -209,7 +209,9 @@ class Hand:
         """What was proposed or named is ticked; a mere list is not."""
         if self.kind == "all":
             return []
-        return [card.passage.pk for card in self.cards if card.is_waiting and not card.is_beside]
+        waiting = [card for card in self.cards if card.is_waiting]
+        of_it = [card for card in waiting if not card.is_beside]
+        return [card.passage.pk for card in of_it or waiting]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,8 @@ def counts(campaign: Campaign) -> Counts:
 
 def queue(standing: Standing, at: ProposedGroup | None) -> tuple[list[ProposedGroup], bool]:
     """The group in hand and those after it, or the head of the queue. One query; whether they are lone voices."""
-    in_lone = at is not None and at.passage_count < 2 and not at.is_urgent
-    rows = _open_groups(standing, lone=in_lone)
+    in_lone = at is not None and _is_lone(at)
+    rows = _open_groups(standing, lone=in_lone, shown=at)
     if at is not None:
         rows = rows.filter(_not_before(at))
     return list(rows[:QUEUE_ROWS]), in_lone
@@ -64,19 +64,25 @@ def first_group(standing: Standing, *, lone: bool) -> ProposedGroup | None:
 
 def group_after(standing: Standing, at: ProposedGroup) -> ProposedGroup | None:
     """The next group in the queue; after the last, whatever is left at its head."""
-    rows = _open_groups(standing, lone=at.passage_count < 2 and not at.is_urgent).exclude(pk=at.pk)
+    rows = _open_groups(standing, lone=_is_lone(at)).exclude(pk=at.pk)
     return rows.filter(_not_before(at)).first() or rows.first()
 
 
 def group_before(standing: Standing, at: ProposedGroup) -> ProposedGroup | None:
     """The group before this one in the queue."""
-    rows = _open_groups(standing, lone=at.passage_count < 2 and not at.is_urgent).exclude(pk=at.pk)
+    rows = _open_groups(standing, lone=_is_lone(at)).exclude(pk=at.pk)
     return rows.exclude(_not_before(at)).order_by("is_urgent", "-rank", "-id").first()
 
 
 def groups_of(campaign: Campaign) -> QuerySet[ProposedGroup]:
-    """The proposed groups of a campaign, also those whose passages all have their place."""
-    return ProposedGroup.objects.filter(campaign=campaign)
+    """The proposed groups of a campaign with their size as proposed, also those all settled by now."""
+    return ProposedGroup.objects.filter(campaign=campaign).annotate(proposed_count=Count("members"))
+
+
+def _is_lone(at: ProposedGroup) -> bool:
+    """Whether a group was proposed as a lone voice; one that shrank to its last passage is none."""
+    proposed: int = at.proposed_count  # type: ignore[attr-defined]
+    return proposed < 2 and not at.is_urgent
 
 
 def open_questions(standing: Standing) -> QuerySet[Question]:
@@ -88,11 +94,11 @@ def open_questions(standing: Standing) -> QuerySet[Question]:
     return rows.select_related("passage_a", "passage_b")
 
 
-def _open_groups(standing: Standing, *, lone: bool) -> QuerySet[ProposedGroup]:
+def _open_groups(standing: Standing, *, lone: bool, shown: ProposedGroup | None = None) -> QuerySet[ProposedGroup]:
     # Written as “not”, so that SQLite walks the index in the queue's order and stops after a screenful.
-    emptied = Q(passage_count=0)
     others = (Q(is_urgent=True) | ~Q(passage_count=1)) if lone else Q(passage_count=1, is_urgent=False)
-    rows = ProposedGroup.objects.filter(campaign=standing.campaign).exclude(emptied).exclude(others)
+    unwanted = (Q(passage_count=0) | others) & (~Q(pk=shown.pk) if shown else Q())
+    rows = ProposedGroup.objects.filter(campaign=standing.campaign).exclude(unwanted)
     if standing.own_units:
         rows = rows.filter(Exists(passages_visible_to(standing).filter(proposed__group=OuterRef("pk"))))
     return rows.order_by("-is_urgent", "rank", "id")

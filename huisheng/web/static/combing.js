@@ -148,8 +148,8 @@ function openDialog(section, url) {
     if (!form.hasAttribute("action")) form.setAttribute("action", url.split("?")[0]);
   }
   if (!box.open) box.showModal();
-  const start = section.querySelector("#errors, [autofocus], input:checked, input:not([type=hidden])");
-  (start ?? section.querySelector("button, a"))?.focus();
+  const starts = ["#errors", "[autofocus]", "input:checked", "[type=radio]", "input:not([type=hidden])", "button, a"];
+  starts.map((each) => section.querySelector(each)).find(Boolean)?.focus();
   caret(section.querySelector("[data-split]"));
   keymap(section.querySelector("[data-keymap]"));
 }

@@ -1,0 +1,258 @@
+"""A clerk works the desk by keyboard alone, in both languages; and by buttons where there is no script."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.factories.house import House
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).with_name("axe.min.js")
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+VOICES = """
+from huisheng.combing import services
+from huisheng.combing.models import Finding
+from huisheng.combing.services import Span
+from huisheng.campaign.models import Campaign
+from huisheng.organisation.models import Job, Person
+from tests.factories.proposals import proposed, question
+from tests.factories.voices import passages
+
+campaign, clerk = Campaign.objects.get(), Person.objects.get(account__login="clerk")
+
+def opened(*texts):
+    group = passages(campaign, *texts)
+    services.open_finding(group, kind="problem", headline=Span(group[0].statement_id, 0, 9), by=clerk)
+    return Finding.objects.latest("id")
+
+flood = opened("育才路一下雨就积水，孩子上学得蹚水过去。")
+drain = opened("育才路下水道堵了半年，没人来通。")
+proposed(campaign, passages(campaign, "育才路逢雨必淹，去年淹了四回。", "雨一大，育才路南头车都熄火。"), flood, drain)
+proposed(campaign, passages(campaign, "12路公交等40分钟，另外育才路又积水了。", "12路公交早高峰挤不上。"))
+proposed(campaign, passages(campaign, "大厅的小姑娘服务真好，谢谢你们。", "谢谢社区的同志。"), kind="praise")
+proposed(campaign, passages(campaign, "育才路的井盖堵着树叶，水下不去。"), drain, flood, rank=9)
+question(campaign, *passages(campaign, "建设路路灯不亮。", "建设支路晚上黑灯瞎火。"))
+Job.objects.update(state="done")
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: no browser journey was walked")
+    with sync_playwright() as playwright:
+        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(tmp_path):
+    house = House.in_folder(tmp_path)
+    house.python(VOICES)
+    return house
+
+
+def open_desk(
+    browser: Browser,
+    house: House,
+    address: str,
+    *,
+    language: str = "zh-hans",
+    script: bool = True,
+    size: dict = DESKTOP,
+) -> Page:
+    """The desk as a logged-in clerk sees it."""
+    context = browser.new_context(viewport=size, java_script_enabled=script, bypass_csp=False)
+    context.add_cookies([{"name": "desk", "value": house.session(language=language), "url": address}])
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(f"{address}/desk/listening/combing/")
+    return page
+
+
+def said(page: Page) -> "Page":
+    return page.locator("#status")
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after another, as soon as the desk is ready for each."""
+    for key in keys:
+        expect(page.locator("html")).not_to_have_attribute("aria-busy", "true")
+        page.keyboard.press(key)
+
+
+def waiting_reasons(house: House) -> list[tuple]:
+    return house.rows("SELECT reason, count(*) FROM combing_placement GROUP BY reason ORDER BY reason")
+
+
+def conserved(house: House) -> bool:
+    """Every passage once, and each voice the sum of its passages."""
+    gaps = house.rows(
+        "SELECT s.id FROM listening_statement s JOIN combing_passage p ON p.statement_id = s.id"
+        " GROUP BY s.id HAVING sum(p.end - p.start) <> length(s.text)"
+    )
+    return gaps == []
+
+
+def test_a_clerk_combs_by_keyboard_alone(browser, house):
+    with house.server() as address:
+        page = open_desk(browser, house, address)
+        dialog = page.locator("dialog")
+
+        # accept, and the next group comes without a reload
+        page.evaluate("window.stayed = true")
+        press(page, "a")
+        expect(said(page)).to_have_text("刚才：2条归入0001")
+        expect(page.locator("[data-card]")).to_have_count(2)
+        expect(page.locator("[data-card]").first).to_be_focused()
+        assert page.evaluate("window.stayed")
+
+        # split at the caret, then a new finding from two, and the other half is moved by its words
+        press(page, "s")
+        expect(dialog.get_by_role("button", name="从这里拆开")).to_be_focused()
+        before = dialog.locator("[data-before]")
+        there = before.text_content()
+        press(page, "ArrowRight")
+        assert len(before.text_content()) == len(there) + 1
+        press(page, "ArrowLeft", "Enter")
+        expect(page.locator("[data-card]")).to_have_count(3)
+        expect(page.locator("input.pick:checked")).to_have_count(2)
+        press(page, "a")
+        expect(page.locator("[data-card]")).to_have_count(1)
+        expect(said(page)).to_have_text("刚才：2条归入0003")
+        press(page, "m")
+        expect(dialog.get_by_role("searchbox")).to_be_focused()
+        page.keyboard.type("积水")
+        press(page, "Enter")
+        expect(dialog.get_by_text("0001")).to_be_visible()
+        expect(dialog.locator("input:checked")).to_be_focused()
+        press(page, "Enter")
+        expect(said(page)).to_have_text("刚才：1条归入0001")
+        assert conserved(house)
+
+        # set aside: no reason is chosen beforehand
+        expect(page.locator("[data-card]")).to_have_count(2)
+        press(page, "d")
+        expect(dialog.locator("input:checked")).to_have_count(0)
+        press(page, "Escape")
+        expect(dialog).to_have_count(0)
+        assert waiting_reasons(house) == [("", 7)]
+        press(page, "d", "2", "Enter")
+        expect(said(page)).to_have_text("刚才：2条不列入")
+        assert waiting_reasons(house) == [("", 7), ("praise", 2)]
+
+        # the doubtful pair, then gather two findings from the lone voice's page
+        expect(page.locator("#ask p").first).to_contain_text("是不是一件事")
+        press(page, "2")
+        expect(page.locator("[data-card]")).to_have_count(1)
+        press(page, "2", "g")
+        expect(dialog.get_by_role("heading")).to_have_text("把另一条并入0001")
+        press(page, "1", "Enter")
+        expect(dialog).to_have_count(0)
+        expect(page.locator(".cands .cand")).to_have_count(2)
+
+        # take back everything, newest first
+        for _step in range(3):
+            press(page, "z")
+            expect(page.locator("html")).not_to_have_attribute("aria-busy", "true")
+        expect(page.locator("[data-card]")).to_have_count(2)
+        assert waiting_reasons(house) == [("", 7)]
+        press(page, "y", "y", "y")
+        expect(page.locator("html")).not_to_have_attribute("aria-busy", "true")
+        assert page.evaluate("window.stayed")
+        assert conserved(house)
+
+
+def test_keys_speak_english_too_and_rest_while_somebody_types(browser, house):
+    with house.server() as address:
+        page = open_desk(browser, house, address, language="en")
+        page.locator("input[type=search]").focus()
+        page.keyboard.type("amdz")
+        expect(said(page)).to_have_text(re.compile("^Just now"))
+        expect(page.locator("dialog")).to_have_count(0)
+        page.locator("[data-card]").first.focus()
+        press(page, "j", "x", "a")
+        expect(said(page)).to_have_text("Just now: 1 into 0001")
+        expect(page.locator("[data-card]")).to_have_count(1)
+        press(page, "w")
+        expect(page.locator("dialog").get_by_role("heading", name="A whole voice and its source")).to_be_visible()
+        press(page, "Escape", "h")
+        page.get_by_label("Single keys act").uncheck()
+        press(page, "Escape", "d")
+        expect(page.locator("dialog")).to_have_count(0)
+        page.get_by_role("button", name="Set aside").click()
+        expect(page.locator("dialog")).to_be_visible()
+
+
+def test_keys_act_while_a_chinese_input_method_is_on_but_not_while_it_composes(browser, house):
+    with house.server() as address:
+        page = open_desk(browser, house, address)
+        press_raw = "(init) => document.body.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true, ...init}))"
+        page.evaluate(press_raw, {"code": "KeyD", "key": "Process", "keyCode": 229})
+        page.evaluate(press_raw, {"code": "KeyD", "key": "d", "isComposing": True})
+        page.evaluate(press_raw, {"code": "KeyD", "key": "d", "shiftKey": True})
+        expect(page.locator("dialog")).to_have_count(0)
+        page.evaluate(press_raw, {"code": "KeyD", "key": "ｄ"})
+        expect(page.locator("dialog")).to_be_visible()
+
+
+def test_everything_works_by_buttons_without_a_script_on_a_phone(browser, house):
+    with house.server() as address:
+        page = open_desk(browser, house, address, script=False, size=PHONE)
+        page.get_by_role("button", name="采纳").click()
+        expect(said(page)).to_have_text("刚才：2条归入0001")
+        page.get_by_role("link", name="拆开").first.click()
+        page.get_by_role("link", name="往后一个字").click()
+        page.get_by_role("link", name="往前一个字").click()
+        page.get_by_role("button", name="从这里拆开").click()
+        expect(page.locator("[data-card]")).to_have_count(3)
+        page.get_by_role("button", name="不列入").click()
+        page.get_by_label("看不明白").check()
+        page.get_by_role("button", name="不列入").click()
+        expect(page.locator("[data-card]")).to_have_count(1)
+        page.get_by_role("button", name="移到…").click()
+        page.get_by_label("编号或字词").fill("积水")
+        page.get_by_role("button", name="找", exact=True).click()
+        page.get_by_role("button", name="移到这里").click()
+        expect(said(page)).to_have_text("刚才：1条归入0001")
+        page.get_by_role("button", name="撤销").click()
+        expect(page.locator("[data-card]")).to_have_count(1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert conserved(house)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_of_the_desk_passes_axe(browser, house, size, language):
+    if not AXE.exists():
+        pytest.skip(f"{AXE.name} is not here: the desk was not checked by axe")
+    with house.server() as address:
+        page = open_desk(browser, house, address, language=language, size=size)
+        here, room = page.url, f"{address}/desk/listening/combing/"
+        (voice,) = house.rows("SELECT statement_id, id FROM combing_passage ORDER BY id LIMIT 1")
+        passage = voice[1]
+        for path in (
+            here,
+            f"{room}all/",
+            f"{room}all/?where=all",
+            f"{room}head/pairs/",
+            f"{room}move/?passage={passage}&q=0",
+            f"{room}set-aside/?passage={passage}",
+            f"{room}split/?passage={passage}",
+            f"{room}merge/?target=1",
+            f"{room}name/?target=1",
+            f"{room}classify/?target=1",
+            f"{room}keys/",
+            f"{room}voice/{voice[0]}/",
+        ):
+            page.goto(path)
+            page.evaluate(AXE.read_text())
+            rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+            found = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+            assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == [], path
