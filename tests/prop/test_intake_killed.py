@@ -2,8 +2,6 @@
 
 import os
 import random
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +18,8 @@ import pytest
 
 from huisheng.listening import codes
 from tests.factories import speaking
-from tests.factories.house import ROOT, House, environment
+from tests.factories.house import House, environment
+from tests.factories.server import Server, free_port
 from tests.factories.speaking import SAID
 
 SENDERS = 6
@@ -88,52 +87,11 @@ def _ask(page: str, body: bytes | None = None) -> str:
         return str(answer.read().decode())
 
 
-class Server:
-    """The web server in a process group of its own, so that nothing of it outlives a kill."""
-
-    def __init__(self, house: House, port: int) -> None:
-        self.port = port
-        self.page = f"http://127.0.0.1:{port}/say/listening/opinion-form/"
-        options = ["--interface=wsgi", "--workers=1", "--blocking-threads=8", "--no-ws", f"--port={port}"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", *options, "huisheng.web.wsgi:application"],
-            env=environment(house.home),
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        self._wait()
-
-    def answers(self) -> bool:
-        """Whether anybody listens."""
-        with socket.socket() as caller:
-            return caller.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def _wait(self) -> None:
-        for _attempt in range(600):
-            if self.answers():
-                return
-            try:
-                self.process.wait(timeout=0.1)
-            except subprocess.TimeoutExpired:
-                continue
-            break
-        raise RuntimeError("the server did not start")
-
-    def kill(self) -> None:
-        """kill -9: no goodbye, nothing flushed. Returns when the last of its processes is gone."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        while self.answers():
-            continue
-
-
 def send_what_hung(citizens: Citizens, server: Server) -> None:
     """Press the button once more wherever no answer came: the same form with the same receipt."""
     hanging, citizens.unanswered = citizens.unanswered, []
     for body in hanging:
-        citizens.hand_in(server.page, body)
+        citizens.hand_in(server.form, body)
     assert not citizens.unanswered
 
 
@@ -141,7 +99,7 @@ def burst_and_kill(house: House, citizens: Citizens, port: int, dice: random.Ran
     """Send again what hung, then a burst; kill the server once a few more are acknowledged."""
     server = Server(house, port)
     stop = threading.Event()
-    senders = [threading.Thread(target=citizens.speak, args=(server.page, stop)) for _ in range(SENDERS)]
+    senders = [threading.Thread(target=citizens.speak, args=(server.form, stop)) for _ in range(SENDERS)]
     try:
         send_what_hung(citizens, server)
         target = len(citizens.receipts()) + dice.randint(1, 12)
@@ -178,9 +136,7 @@ def kills(folder: Path, count: int) -> None:
     house = House.in_folder(folder)
     house.python(_ASK)
     citizens = Citizens(folder / "receipts.txt")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     for round_number in range(count):
         burst_and_kill(house, citizens, port, dice)
         assert_each_is_there_once(house, citizens)
