@@ -61,7 +61,7 @@ def _readable(rows: QuerySet[Row], key: str, cursor: str) -> Any:
     if len(cursor) > 60 or "\0" in cursor:
         return ""
     try:
-        value = rows.model._meta.get_field(key).to_python(cursor) if cursor else ""
+        value = rows.model._meta.get_field(key).to_python(cursor) if cursor else ""  # type: ignore[union-attr]
     except ValidationError:
         return ""
     return value if not isinstance(value, int) or value < 2**63 else ""

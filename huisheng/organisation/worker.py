@@ -20,8 +20,6 @@ REST = 2.0
 """Seconds between two looks at an empty queue."""
 BEAT = 15.0
 """Seconds between two signs of life; each also renews the lease of the job in hand."""
-SILENT_AFTER = timedelta(seconds=60)
-"""A worker not heard of for so long is taken for gone."""
 
 
 class Workshop:

@@ -67,7 +67,7 @@ def _is_public(request: HttpRequest) -> bool:
 
 def _idle(request: HttpRequest, user: Account) -> bool:
     try:
-        owner, seen = request.get_signed_cookie(SEEN, default="").split(":")
+        owner, seen = str(request.get_signed_cookie(SEEN, default="")).split(":")
         since = float(seen) if owner == str(user.pk) else 0.0
     except (signing.BadSignature, ValueError):
         # Without the cookie the log-in itself counts, or throwing it away would keep a desk open.

@@ -31,7 +31,8 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Neither locked nor its owner gone."""
         return self.locked_at is None and self.person.ended_on is None
 
     def __str__(self) -> str:

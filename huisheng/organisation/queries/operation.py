@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +16,9 @@ from huisheng.organisation.http import Reader
 from huisheng.organisation.models import Job, Worker
 from huisheng.organisation.paging import Page, page_of
 from huisheng.organisation.verification import LastVerify, last_verify
-from huisheng.organisation.worker import SILENT_AFTER
+
+SILENT_AFTER = timedelta(seconds=60)
+"""A worker not heard of for so long is taken for gone; it gives a sign of life every 15 seconds."""
 
 
 @dataclass(frozen=True, slots=True)

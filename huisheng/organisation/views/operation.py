@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from huisheng.organisation import running
 from huisheng.organisation.doors import office_doors
 from huisheng.organisation.guard import desk
 from huisheng.organisation.http import OfficeRequest
 from huisheng.organisation.models import Job
 from huisheng.organisation.queries import operation as queries
-from huisheng.organisation.services import running
 
 
 @desk("unit.manage")
