@@ -49,7 +49,7 @@ class FollowedVoice:
     day: date | None
     parts: tuple[FollowedPart, ...]
     has_choices: bool
-    """Whether questions were answered by choosing, too."""
+    """Whether questions without own words were answered, too."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -71,7 +71,7 @@ class FollowedVoice:
 
 
 def followed(code: codes.ReceiptCode) -> FollowedVoice:
-    """The voice a receipt stands for, waiting in the inbox or sealed. At most seven queries.
+    """The voice a receipt stands for, waiting in the inbox or sealed. At most eight queries.
 
     Raises:
         Missing: no voice was received under this code.
@@ -98,7 +98,7 @@ def _unsealed(waiting: Inbox) -> FollowedVoice:
             FollowedPart(number, "sealed", words=(Run(text),) if said["shows_words"] else ())
             for number, text in enumerate(texts, 1)
         ),
-        has_choices=bool(said["answers"]),
+        has_choices=bool(set(said["answers"]) - {one["question"] for one in said["statements"]}),
     )
 
 
@@ -110,8 +110,13 @@ def _sealed(submission: Submission, *, shows_words: bool) -> FollowedVoice:
     for number, passage in enumerate(passages, 1):
         words = voices[passage.statement_id].words(passage.start, passage.end) if shows_words else ()
         parts.append(_part(number, getattr(passage, "placement", None), tuple(words)))
+    spoken = set(submission.statements.values_list("question", flat=True))
     return FollowedVoice(
-        submission.campaign, submission.form_version, submission.day, tuple(parts), bool(submission.answers)
+        submission.campaign,
+        submission.form_version,
+        submission.day,
+        tuple(parts),
+        has_choices=bool(set(submission.answers) - spoken),
     )
 
 
