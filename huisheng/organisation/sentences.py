@@ -19,6 +19,22 @@ SENTENCES: dict[str, Any] = {
     "admin.founded": gettext_lazy(
         "%(person)s became %(role)s with the log-in %(login)s; countersigned by %(installer)s, who installed."
     ),
+    "unit.created": gettext_lazy("%(by)s made the unit %(unit)s (%(code)s)."),
+    "unit.changed": gettext_lazy("%(by)s changed the unit %(unit)s (%(code)s)."),
+    "unit.moved": gettext_lazy("%(by)s moved the unit %(unit)s (%(code)s) in the tree."),
+    "unit.ended": gettext_lazy("%(by)s noted that the unit %(unit)s (%(code)s) ended on %(day)s."),
+    "body.created": gettext_lazy("%(by)s made the leading body %(body)s of %(unit)s."),
+    "body.changed": gettext_lazy("%(by)s changed the leading body %(body)s of %(unit)s."),
+    "person.created": gettext_lazy("%(by)s entered %(person)s of %(unit)s."),
+    "person.changed": gettext_lazy("%(by)s changed what is said of %(person)s, now of %(unit)s."),
+    "person.ended": gettext_lazy(
+        "%(by)s noted that %(person)s left on %(day)s; roles ended, the log-in was locked."
+    ),
+    "post.added": gettext_lazy("%(by)s gave %(person)s the post of %(post)s."),
+    "post.changed": gettext_lazy("%(by)s changed the post of %(person)s as %(post)s."),
+    "office.taken_in": gettext_lazy(
+        "%(by)s took in units and people from %(file)s: %(kept)s rows kept, %(returned)s handed back."
+    ),
     "account.created": gettext_lazy("%(by)s made the log-in %(login)s for %(person)s."),
     "account.code_issued": gettext_lazy("%(by)s printed a one-time code for the log-in %(login)s of %(person)s."),
     "account.locked": gettext_lazy("%(by)s locked the log-in %(login)s of %(person)s."),
@@ -44,6 +60,10 @@ SENTENCES: dict[str, Any] = {
     "import.undone": gettext_lazy("%(by)s dropped the import of %(file)s before it was kept."),
     "import.withdrawn": gettext_lazy("%(by)s withdrew the import of %(file)s as a whole; it had %(kept)s rows."),
     "form.published": gettext_lazy("%(by)s published version %(number)s of the form %(form)s."),
+    "sector.adopted": gettext_lazy("%(by)s took %(count)s of the usual sectors."),
+    "sector.added": gettext_lazy("%(by)s added the sector %(sector)s."),
+    "scheme.adopted": gettext_lazy("%(by)s took the shipped classification schemes."),
+    "scheme.imported": gettext_lazy("%(by)s took in the classification scheme %(scheme)s with %(count)s classes."),
     "voice.rekeyed": gettext_lazy("%(by)s keyed a voice anew that had been keyed wrongly."),
     "voices.keyed": gettext_lazy("%(count)s sheets were keyed at the desk on %(day)s."),
     "finding_list.frozen": gettext_lazy("%(by)s froze version %(number)s of the finding list as of %(day)s."),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from huisheng.organisation.views import accounts, audit, login, operation, own
+from huisheng.organisation.views import accounts, audit, login, operation, own, people, units
 
 account: list[URLPattern] = [
     path("", own.own_settings, name="settings"),
@@ -33,4 +33,17 @@ office: list[URLPattern] = [
     path("jobs/<int:job_id>/", operation.job, name="job"),
     path("jobs/<int:job_id>/stop/", operation.stop, name="stop_job"),
     path("jobs/<int:job_id>/resume/", operation.resume, name="resume_job"),
+    path("units/", units.units, name="units"),
+    path("units/new/", units.new_unit, name="new_unit"),
+    path("units/<int:pk>/", units.unit, name="unit"),
+    path("units/<int:pk>/end/", units.end_unit, name="end_unit"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="new_person"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/end/", people.end_person, name="end_person"),
+    path("people/<int:pk>/posts/new/", people.new_post, name="new_post"),
+    path("posts/<int:pk>/", people.post, name="post"),
+    path("workbook/", people.workbook, name="workbook"),
+    path("workbook/download/", people.download, name="download_workbook"),
+    path("workbook/returned/", people.returned, name="returned_workbook"),
 ]
