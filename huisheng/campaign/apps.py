@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from huisheng.organisation.triggers import Trigger, declare
@@ -11,6 +13,8 @@ class CampaignConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("huisheng.campaign.receivers")
+        import_module("huisheng.campaign.sentences")
         declare(
             [
                 Trigger(

@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from huisheng.combing.views import desk as work
-from huisheng.combing.views import dialogs, export, findings, redaction, voice
+from huisheng.combing.views import dialogs, export, findings, redaction, schemes, voice
 from huisheng.combing.views import receipt as following
 
 combing: list[URLPattern] = [
@@ -41,6 +41,8 @@ lists: list[URLPattern] = [
     path("findings/print/", export.printed, name="print"),
     path("redactions/", redaction.queue, name="redactions"),
     path("redactions/<int:mask>/", redaction.decide, name="decide_mask"),
+    path("schemes/", schemes.schemes, name="schemes"),
+    path("schemes/shipped/", schemes.adopt, name="adopt_schemes"),
 ]
 desk: list[URLPattern] = [*combing, *lists]
 receipt: list[URLPattern] = [path("", following.find, name="find")]

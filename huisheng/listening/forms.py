@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from huisheng.campaign.models import Campaign
 from huisheng.crafts.gate import Role, RowReason
@@ -339,3 +339,18 @@ class IssueForm(forms.Form):
         if valid is not None and (returned is None or valid > returned):
             self.add_error("valid", _("More cannot be valid than came back."))
         return cleaned
+
+
+class SectorForm(forms.Form):
+    """A sector to ask besides those there are."""
+
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
+    name_en = forms.CharField(label=gettext_lazy("English name"), max_length=200, required=False)
+    code = forms.SlugField(
+        label=gettext_lazy("Code"),
+        max_length=30,
+        help_text=gettext_lazy(
+            "Letters, digits and dashes, such as retired. It stands in workbooks and is not changed later."
+        ),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )

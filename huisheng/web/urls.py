@@ -6,7 +6,7 @@ from huisheng.campaign import urls as campaign
 from huisheng.combing import urls as combing
 from huisheng.listening import urls as listening
 from huisheng.organisation import urls as organisation
-from huisheng.web import views
+from huisheng.web import home, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -14,9 +14,9 @@ urlpatterns = [
     path("say/<slug:campaign>/", include((listening.public, "say"))),
     path("receipt/", include((combing.receipt, "receipt"))),
     path("account/", include((organisation.account, "account"))),
-    path("office/", include((organisation.office, "office"))),
+    path("office/", include(([*organisation.office, *campaign.office], "office"))),
     path("desk/", include(([path("", views.desk_home, name="home")], "desk"))),
-    path("desk/<slug:campaign>/", include((campaign.desk, "campaign"))),
+    path("desk/<slug:campaign>/", include(([path("", home.campaign_home, name="home"), *campaign.desk], "campaign"))),
     path("desk/<slug:campaign>/listening/", include((listening.desk, "listening"))),
     path("desk/<slug:campaign>/combing/", include((combing.desk, "combing"))),
 ]

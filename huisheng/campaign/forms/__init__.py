@@ -1,0 +1,1 @@
+"""What desks of this room send in."""

@@ -1,0 +1,1 @@
+"""Acts of this room: setting a campaign up, and giving people their roles in it."""
