@@ -230,7 +230,8 @@ def _find_header(head: Sequence[RawRow], filled: Sequence[RawRow], candidates: l
 def _header_score(row: RawRow) -> int:
     """How many cells of the row are names of columns we know; 0 if it does not look like a header at all."""
     cells = [shown(cell).strip() for cell in row.cells if has_content(cell)]
-    roles = [role_of(cell) for cell in cells if len(cell) <= 40]
+    # A voice that speaks of a telephone is no column name: sentences never are.
+    roles = [role_of(cell) for cell in cells if len(cell) <= 40 and not _SENTENCE.search(cell)]
     known = [role for role in roles if role is not Role.OTHER]
     if not known or len(known) * 3 < len(cells):
         return 0
