@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Category, Finding, Passage, Reason, Scheme
@@ -104,7 +105,9 @@ class DraftForm(forms.Form):
     use_required_attribute = False
 
     headline = forms.ChoiceField(label=_("Headline, from the words"), widget=forms.RadioSelect)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Finding.Kind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a finding", "Kind"), choices=Finding.Kind, widget=forms.RadioSelect
+    )
     scope = forms.ChoiceField(label=_("Scope"), choices=Finding.Scope, widget=forms.RadioSelect)
     about_person = forms.BooleanField(label=_("About a person, kept apart"), required=False)
 
@@ -245,7 +248,9 @@ class NameForm(forms.Form):
 class ClassifyForm(forms.Form):
     """A finding's kind, scope, responsible unit and category in each scheme."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Finding.Kind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a finding", "Kind"), choices=Finding.Kind, widget=forms.RadioSelect
+    )
     scope = forms.ChoiceField(label=_("Scope"), choices=Finding.Scope, widget=forms.RadioSelect)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Responsible unit"), required=False, empty_label=_("not named yet")
