@@ -31,7 +31,10 @@ from tests.factories import hostile, workbooks
 from tests.factories.office import Office, client_of, grant, office, person
 
 pytestmark = pytest.mark.django_db
-CASES = hostile.cases()
+SAMPLE = {"bomb", "password", "doctype", "torn-late", "false-dimension", "encrypted-ole", "plain-zip", "far-cell"}
+CASES = [
+    pytest.param(case, id=case.id, marks=[] if case.id in SAMPLE else [pytest.mark.prove]) for case in hostile.cases()
+]
 
 
 @pytest.fixture(autouse=True)
@@ -122,7 +125,7 @@ def test_the_same_file_again_needs_a_tick(desk):
     assert Submission.objects.count() == 2
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", CASES)
 def test_a_hostile_file_ends_clear_and_the_next_good_one_comes_in(desk, case):
     answer = upload(desk, case.name, case.data)
     if answer.status_code == 422:

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from huisheng.campaign.http import DeskRequest
@@ -24,7 +25,9 @@ def home(request: DeskRequest, campaign: str) -> HttpResponse:
         intake = reads.intake(request.campaign)
         context |= {
             "intake": intake,
-            "time_format": "YEAR_MONTH_FORMAT" if intake.step == "month" else "Y",
+            "time_format": "YEAR_MONTH_FORMAT"
+            if intake.step == "month"
+            else pgettext("date format, the year alone", "Y"),
             "by_day": charts.upright(intake.days),
             "by_channel": charts.lying(intake.channels),
             "channels_height": 31 * len(intake.channels) + 6,
