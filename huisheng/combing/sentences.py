@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from huisheng.combing.models import Decision, Reason
 
@@ -12,11 +12,11 @@ Act = Decision.Act
 Op = dict[str, Any]
 
 _FIELDS = {
-    "kind": gettext_lazy("kind"),
-    "scope": gettext_lazy("scope"),
-    "unit_id": gettext_lazy("responsible unit"),
-    "categories": gettext_lazy("categories"),
-    "is_about_person": gettext_lazy("kept apart or not"),
+    "kind": pgettext_lazy("what of a finding changed", "kind"),
+    "scope": pgettext_lazy("what of a finding changed", "scope"),
+    "unit_id": pgettext_lazy("what of a finding changed", "responsible unit"),
+    "categories": pgettext_lazy("what of a finding changed", "categories"),
+    "is_about_person": pgettext_lazy("what of a finding changed", "kept apart or not"),
 }
 
 

@@ -238,13 +238,13 @@ def test_a_sector_stands_only_where_the_occasion_has_five_of_it(house, clerk, le
     assert "0002" in page(clerk, address(house, f"?sector={teacher.pk}"))
 
 
-def test_small_groups_are_never_shown_apart_by_difference(house, clerk):
+def test_small_groups_are_never_shown_apart_by_difference(house, clerk, leader):
     teacher = Sector.objects.create(campaign=house.campaign, code="t", name="教师", rank=2)
     driver = Sector.objects.create(campaign=house.campaign, code="d", name="司机", rank=3)
     said = [Said(f"积水{n}", sector=house.sector) for n in range(9)]
     said += [Said(f"积水司机{n}", sector=driver) for n in range(6)] + [Said("积水教师", sector=teacher)]
     find(hear(house, *said), clerk)
-    shown = page(clerk, address(house, "1/")).split("来自哪些界别")[1].split("</section>")[0]
+    shown = page(leader, address(house, "1/")).split("来自哪些界别")[1].split("</section>")[0]
     assert "社区居民" in shown and "司机" not in shown and "教师" not in shown
     assert "另有7条来自其他界别" in shown
 

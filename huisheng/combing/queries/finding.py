@@ -148,7 +148,7 @@ def finding_page(
         kept=finding.passage_count - len(keys),
         leaf=page,
         held=tuple(held(finding, page.keys, level)),
-        heard=heard(finding),
+        heard=heard(finding, level),
         events=events,
         older=older,
         merged=tuple(finding.merged.order_by("number").values_list("number", flat=True)),
@@ -235,8 +235,11 @@ def _sectors_that_tell_nothing(passages: Sequence[Passage]) -> set[tuple[int, in
 # ---------------------------------------------------------------- where it was heard
 
 
-def heard(finding: Finding) -> Heard:
-    """Channels, sectors, voices, occasions and person-times of a finding. Three queries."""
+def heard(finding: Finding, level: Sight) -> Heard:
+    """Channels, sectors, voices, occasions and person-times of a finding. Three queries.
+
+    Who may open the voices sees small sectors there; for others they must not follow from a difference either.
+    """
     rows = Placement.objects.filter(finding=finding).order_by()
     by_channel: Counter[str] = Counter()
     by_sector: Counter[str] = Counter()
@@ -246,7 +249,7 @@ def heard(finding: Finding) -> Heard:
     ).annotate(n=Count("pk")):
         by_channel[str(Channel(channel).label)] += count
         by_sector[_sector_label(name, name_en)] += count
-    shown, together = set_apart(by_sector)
+    shown, together = set_apart(by_sector, joins=level is not Sight.FULL)
     facts: dict[str, Any] = rows.aggregate(
         voices=Count("passage__statement", distinct=True),
         occasions=Count(f"{of}occasion", distinct=True),

@@ -37,21 +37,19 @@ def sight_of(standing: Standing, finding: Finding) -> Sight:
     return Sight.TITLE if finding.unit_id in standing.own_units else sight(standing)
 
 
-def set_apart(counts: Mapping[str, int], smallest: int = SMALLEST) -> tuple[dict[str, int], int]:
+def set_apart(counts: Mapping[str, int], *, joins: bool, smallest: int = SMALLEST) -> tuple[dict[str, int], int]:
     """Groups large enough to be shown apart, and how many are in the others together.
-
-    The others are never one small group by difference: when they are fewer than `smallest` together, the
-    smallest group shown joins them.
 
     Args:
         counts: size by group.
+        joins: whether the smallest group shown joins the others while they are fewer than `smallest` together,
+            so that no small group follows by difference.
 
     Returns:
-        Groups shown, largest first, and the sum of those kept together, which is 0 or at least `smallest`
-        unless all of them together are fewer.
+        Groups shown, largest first, and the sum of those kept together.
     """
     shown = sorted((pair for pair in counts.items() if pair[1] >= smallest), key=lambda pair: (-pair[1], pair[0]))
     together = sum(counts.values()) - sum(count for _name, count in shown)
-    while 0 < together < smallest and shown:
+    while joins and 0 < together < smallest and shown:
         together += shown.pop()[1]
     return dict(shown), together

@@ -1,11 +1,11 @@
 """The list as a workbook, as csv and on A4: what one's own screens show, and no more."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
@@ -64,16 +64,15 @@ def _title(request: DeskRequest, shown: List, name: str) -> str:
     facts = {"campaign": request.campaign.label, "list": name}
     if version:
         return _("%(campaign)s: %(list)s, version %(number)d") % {**facts, "number": version.number}
-    return _("%(campaign)s: %(list)s, as of %(day)s") % {**facts, "day": _day(timezone.localdate())}
+    return _("%(campaign)s: %(list)s, as of %(day)s") % {
+        **facts,
+        "day": date_format(timezone.localdate(), pgettext("date format", "j F Y")),
+    }
 
 
 def _file_name(request: DeskRequest, name: str, only_passages: bool) -> str:
     part = _("Passages") if only_passages else name
     return f"{request.campaign.label} {part} {timezone.localdate().isoformat()}"
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
 
 
 # ---------------------------------------------------------------- findings

@@ -81,7 +81,7 @@ def findings(request: DeskRequest, campaign: str) -> HttpResponse:
         "problems_query": shown.with_(kind="problem"),
         "suggestions_query": shown.with_(kind="suggestion"),
         "told_more": shown.options.sight is not Sight.TITLE,
-        "letters": [(letter, channel) for channel, letter in _letters()],
+        "letters": _letters(),
         "may_freeze": request.standing.may_act("passage.comb"),
         "may_export": request.standing.may_act("export.own_screens"),
         "may_mask": request.standing.may_act("redaction.make"),
@@ -113,7 +113,9 @@ def _changes(shown: List, sums: reads.Sums) -> list[tuple[str, int, str]]:
 
 
 def _letters() -> list[tuple[str, str]]:
-    return [(str(Channel(channel).label), str(letter)) for channel, letter in reads.SHORT.items()]
+    """What the letters of the column mean, but for those that say it themselves."""
+    pairs = [(str(letter), str(Channel(channel).label)) for channel, letter in reads.SHORT.items()]
+    return [pair for pair in pairs if pair[0] != pair[1]]
 
 
 @desk("finding.read")
