@@ -6,8 +6,8 @@ matters more here than being complete. No rule looks for who spoke.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from huisheng.crafts.text.grams import levelled
 
@@ -25,19 +25,36 @@ _STOPS = (
     "的在了是和与及到从由对把被向就也都有请问离跟给让将去来往内外等某每该这那此我你他她们个为但因请而且或又并至经"
     "投诉举报反映关于建议希望咨询要求恳求强烈附近周边旁边对面不没很再还住买购出入进修可以如何什么何"
 )
-# What is left between characters that cannot be part of a name.
-_RUN = re.compile(f"(?:(?![{_STOPS}])[一-鿿a-z0-9])+")
-_SUFFIX = re.compile("|".join(f"(?P<{kind}>{endings})" for kind, endings in KINDS.items()))
+
+
+def _class_without(first: str, last: str, left_out: str) -> str:
+    """The inside of a character class: what stands from first to last, but for what is left out."""
+    ranges, start = [], ord(first)
+    for stop in sorted({ord(c) for c in left_out if first <= c <= last} | {ord(last) + 1}):
+        if start < stop:
+            ranges.append(f"{chr(start)}-{chr(stop - 1)}")
+        start = stop + 1
+    return "".join(ranges)
+
+
+# What is left between characters that cannot be part of a name. A look-ahead at each would cost twice the time.
+_RUN = re.compile(f"[{_class_without('一', '鿿', _STOPS)}a-z0-9]+")
+_OPENING = "".join(sorted({ending.lstrip("[")[0] for e in KINDS.values() for ending in e.split("|")}))
+_SINGLE = "".join(sorted({c for endings in KINDS.values() for c in "".join(re.findall(r"\[(.+?)\]", endings))}))
+_SUFFIX = re.compile(
+    f"(?=[{_OPENING}{_SINGLE}])(?:" + "|".join(f"(?P<{kind}>{endings})" for kind, endings in KINDS.items()) + ")"
+)
 _GENERIC = re.compile(
     r"(?:小区|花园|家园|佳园|花苑|公寓|楼盘|项目|有限公司|责任公司|公司|集团|街道办事处|街道|社区|路公交车?|路车|学校|平台|[镇乡村路街])\Z"
 )
 _AREA = re.compile(r"^(?:[a-z]\d{0,2}|[一-鿿]{2,3}?)[市县区]+")
-_NUMBER = re.compile(r"(?<![\d.])\d{3,}(?![\d.])")
-_ENGLISH = re.compile(
-    r"\b((?:[A-Z][\w'.-]+\s+|\d+(?:st|nd|rd|th)\s+){1,3}"
-    r"(?P<word>Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Highway|Bridge|School|College|University|Hospital|Park"
-    r"|Estate|Court|Company|Bank|Square))\b"
+_NUMBER = re.compile(r"\d(?<![\d.].)\d{2,}(?![\d.])")
+_ENGLISH_ENDINGS = (
+    "Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Highway|Bridge|School|College|University|Hospital|Park"
+    "|Estate|Court|Company|Bank|Square"
 )
+_ENGLISH_ENDING = re.compile(_ENGLISH_ENDINGS)
+_ENGLISH = re.compile(rf"\b((?:[A-Z][\w'.-]+\s+|\d+(?:st|nd|rd|th)\s+){{1,3}}(?P<word>{_ENGLISH_ENDINGS}))\b")
 _ENGLISH_KIND = {
     "School": "school",
     "College": "school",
@@ -52,8 +69,7 @@ _ENGLISH_KIND = {
 _LONGEST = 8
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entity:
+class Entity(NamedTuple):
     """A named thing: `kind` is a key of `KINDS` or `number`; `name` is folded to one case and width."""
 
     kind: str
@@ -78,21 +94,25 @@ def entities(text: str) -> frozenset[Entity]:
 
 def _chinese(text: str) -> set[Entity]:
     found: set[Entity] = set()
-    for run in _RUN.findall(text):
-        floor = 0
-        for match in _SUFFIX.finditer(run):
-            ending = match.end() - match.start()
-            name = _AREA.sub("", run[max(floor, match.start() - _LONGEST) : match.end()])
-            stem = len(name) - ending
-            if stem >= 2 or (stem == 1 and (name[0].isdecimal() or ending > 1)):
-                found.add(Entity(match.lastgroup or "", name))
-            if match.lastgroup in ("town", "road"):
-                floor = match.end()
+    runs = " ".join(_RUN.findall(text))
+    floor = 0
+    for match in _SUFFIX.finditer(runs):
+        at, end = match.span()
+        start = max(floor, runs.rfind(" ", 0, at) + 1, at - _LONGEST)
+        name = _AREA.sub("", runs[start:end])
+        stem = len(name) - (end - at)
+        kind = match.lastgroup or ""
+        if stem >= 2 or (stem == 1 and (name[0].isdecimal() or end - at > 1)):
+            found.add(Entity(kind, name))
+        if kind in ("town", "road"):
+            floor = end
     found.update(Entity("number", number) for number in _NUMBER.findall(text) if not _is_year(number))
     return found
 
 
 def _english(text: str) -> set[Entity]:
+    if not _ENGLISH_ENDING.search(text):
+        return set()
     return {
         Entity(_ENGLISH_KIND.get(match["word"], "road"), levelled(match[1]).removeprefix("the "))
         for match in _ENGLISH.finditer(text)

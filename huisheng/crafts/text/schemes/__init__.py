@@ -9,10 +9,11 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from huisheng.crafts.text.grams import levelled
 from huisheng.errors import Unreadable
@@ -46,8 +47,7 @@ class Scheme:
         return next((c.code for c in self.categories if not c.words), self.categories[-1].code)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word of a scheme found in a text at a code point, and the category it speaks for."""
 
     at: int
@@ -110,17 +110,12 @@ class SchemeClassifier:
     def __init__(self, scheme: Scheme, doubt: float = 1.0) -> None:
         self.scheme = scheme
         self.doubt = doubt
-        self._lexicon: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._codes: dict[str, list[str]] = defaultdict(list)
         for category in scheme.categories:
             for word in category.words:
-                self._lexicon[word[:2]].append((word, category.code))
-        for entries in self._lexicon.values():
-            entries.sort(key=lambda entry: (-len(entry[0]), entry))
-        # Only these characters can open a word, and only those can follow: the search leaps to them.
-        first, second = (
-            "".join(sorted({re.escape(pair[at]) for pair in self._lexicon if len(pair) == 2})) for at in (0, 1)
-        )
-        self._opening = re.compile(f"[{first}](?=[{second}])" if first else r"(?!)")
+                if len(word) > 1:
+                    self._codes[word].append(category.code)
+        self._words = _alternation(self._codes)
 
     def classify(self, text: str, title: str = "") -> Label:
         """The category with most evidence; a title, when there is one, weighs as much again."""
@@ -133,31 +128,41 @@ class SchemeClassifier:
 
     def evidence(self, text: str) -> dict[str, float]:
         """Evidence by category code."""
-        return weigh(self.hits(text))
+        found = Counter(self._words.findall(levelled(text)))
+        return _weighed({(word, code): times for word, times in found.items() for code in self._codes[word]})
 
     def hits(self, text: str) -> list[Hit]:
         """Words of the scheme in a text, in order; a word inside a longer one does not count."""
-        levelled_text = levelled(text)
-        found: list[Hit] = []
-        free = 0
-        for match in self._opening.finditer(levelled_text):
-            at = match.start()
-            if at < free:
-                continue
-            longest = 0
-            for word, code in self._lexicon.get(levelled_text[at : at + 2], ()):
-                if len(word) < longest:
-                    break
-                if levelled_text.startswith(word, at) and not _inside_a_word(levelled_text, word, at):
-                    found.append(Hit(at, word, code))
-                    longest = len(word)
-            free = at + longest
-        return found
+        return [
+            Hit(match.start(), match[0], code)
+            for match in self._words.finditer(levelled(text))
+            for code in self._codes[match[0]]
+        ]
+
+
+def _alternation(words: Collection[str]) -> re.Pattern[str]:
+    """A pattern that finds the longest of the words at each place; one of letters only where a word starts.
+
+    Only certain characters can open a word and only certain ones can follow: looking for these two first
+    halves the time.
+    """
+    if not words:
+        return re.compile(r"(?!)")
+    first, second = ("".join(sorted({re.escape(word[at]) for word in words})) for at in (0, 1))
+    endings: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        edge = r"(?<![^\W_].)" if word.isascii() else ""
+        endings[word[0]].append(edge + re.escape(word[1:]))
+    alternatives = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(endings.items()))
+    return re.compile(f"(?=[{first}][{second}])(?:{'|'.join(alternatives)})", re.DOTALL)
 
 
 def weigh(hits: Iterable[Hit]) -> dict[str, float]:
     """Evidence by category: longer words tell more, and a word repeated tells less each time."""
-    counts = Counter((hit.word, hit.code) for hit in hits)
+    return _weighed(Counter((hit.word, hit.code) for hit in hits))
+
+
+def _weighed(counts: Mapping[tuple[str, str], int]) -> dict[str, float]:
     found: dict[str, float] = defaultdict(float)
     for (word, code), times in sorted(counts.items()):
         found[code] += _weight(word) * math.log2(1 + times)
@@ -170,10 +175,6 @@ def clear_code(evidence: Mapping[str, float]) -> str:
     if not ranked or (len(ranked) > 1 and ranked[0][1] <= 2 * ranked[1][1]):
         return ""
     return ranked[0][0]
-
-
-def _inside_a_word(text: str, word: str, at: int) -> bool:
-    return word.isascii() and at > 0 and text[at - 1].isalnum()
 
 
 def _weight(word: str) -> float:
