@@ -27,8 +27,8 @@ class Carried:
 
     @property
     def typed(self) -> list[str]:
-        """What a person would recognise as typed: the longer values."""
-        return [value for _name, value in self.fields if len(value) > 12]
+        """What a person would recognise as typed: the longer values, without addresses of our own."""
+        return [value for _name, value in self.fields if len(value) > 12 and not local(value)]
 
 
 def carried_from(target: str, fields: QueryDict) -> Carried:
