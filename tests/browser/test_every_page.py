@@ -14,7 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.own_database]
 AXE = Path(__file__).with_name("axe.min.js")
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations']}"
-PEOPLE = {"clerk": "CL", "leader": "LD", "sysadmin": "SA", "roleadmin": "RA", "auditor": "AU"}
 DOWNLOADS = ("export", "source", "returned", "workbook")
 
 OFFICE = """
@@ -142,8 +141,19 @@ def verified(house: House, who: str, language: str) -> str:
     ).splitlines()[-1]
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh-hans", WIDE), ("en", PHONE)], ids=["zh-wide", "en-phone"])
-@pytest.mark.parametrize("who", ["", *PEOPLE])
+WALKS = [
+    ("", "zh-hans", WIDE),
+    ("", "en", PHONE),
+    ("clerk", "zh-hans", WIDE),
+    ("clerk", "en", PHONE),
+    ("leader", "zh-hans", PHONE),
+    ("sysadmin", "zh-hans", WIDE),
+    ("roleadmin", "zh-hans", PHONE),
+    ("auditor", "en", WIDE),
+]
+
+
+@pytest.mark.parametrize(("who", "language", "size"), WALKS)
 def test_every_page_a_role_can_reach(browser, address, who, language, size):
     host, house = address
     page = open_as(browser, house, host, who, language, size)
