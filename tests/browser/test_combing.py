@@ -200,6 +200,26 @@ def test_keys_act_while_a_chinese_input_method_is_on_but_not_while_it_composes(b
         expect(page.locator("dialog")).to_be_visible()
 
 
+def test_when_the_server_is_gone_the_clerk_is_told_and_the_ticks_stay(browser, house):
+    with house.server() as address:
+        page = open_desk(browser, house, address)
+        page.locator("input.pick").first.uncheck()
+        page.locator("[data-card]").nth(1).focus()
+    press(page, "a")
+    expect(page.locator("[data-not-sent]")).to_contain_text("这一步没有存")
+    expect(page.locator("input.pick:checked")).to_have_count(1)
+    assert waiting_reasons(house) == [("", 2)]
+
+
+def test_a_log_in_that_ended_carries_the_act_over(browser, house):
+    with house.server() as address:
+        page = open_desk(browser, house, address)
+        page.context.clear_cookies(name="desk")
+        press(page, "a")
+        expect(page.locator("input[name=passage]")).to_have_count(2)
+        expect(page.locator("[data-desk]")).to_have_count(0)
+
+
 def test_everything_works_by_buttons_without_a_script_on_a_phone(browser, house):
     with house.server() as address:
         page = open_desk(browser, house, address, script=False, size=PHONE)

@@ -86,15 +86,38 @@ async function load(url, options = {}) {
   document.documentElement.setAttribute("aria-busy", "true");
   try {
     const response = await fetch(url, { credentials: "same-origin", ...options });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    show(page, response);
+    if (response.status >= 500) return notSent();
+    // Logged out meanwhile: send the form as a page would, so that it is carried over the log-in.
+    if (response.status === 401 && options.body) return sendPlainly(url, options.body);
+    show(new DOMParser().parseFromString(await response.text(), "text/html"), response);
   } catch {
-    say(document.querySelector("[data-not-sent]")?.dataset.notSent ?? "");
-    document.querySelector("[data-not-sent]")?.removeAttribute("hidden");
+    notSent();
   } finally {
     busy = false;
     document.documentElement.removeAttribute("aria-busy");
   }
+}
+
+function notSent() {
+  const notice = document.querySelector("[data-not-sent]");
+  if (!notice) return;
+  notice.hidden = false;
+  say(notice.textContent.trim());
+}
+
+function sendPlainly(url, data) {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = url;
+  for (const [name, value] of data) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
 }
 
 function show(page, response) {
