@@ -327,6 +327,42 @@ def test_a_doubtful_pair_is_answered_and_the_next_one_comes(campaign, desk, floo
     assert second.same is False
 
 
+def test_a_pair_is_asked_no_longer_once_both_passages_have_their_place(campaign, desk, flood):
+    one, two, three = passages(campaign, FLOOD_2, FLOOD_3, BUS)
+    question(campaign, one, two)
+    still = question(campaign, two, three)
+    proposed(campaign, [three])
+    desk.post("accept", passage=[one.pk], target=f"{flood.number}.{flood.revision}")
+    flood.refresh_from_db()
+    desk.post("accept", passage=[two.pk], target=f"{flood.number}.{flood.revision}")
+    page = desk.get("group", group=three.proposed.group_id)
+    assert [pair.question for pair in page.context["queue"].pairs] == [still]
+    assert page.context["queue"].counts.pairs == 1
+
+
+def test_a_finding_opened_meanwhile_is_offered_to_what_was_asked_about_with_it(campaign, desk, flood):
+    one, two, three, four = passages(campaign, FLOOD_2, FLOOD_3, BUS, HEAT)
+    doubtful, other = proposed(campaign, [one, three]), proposed(campaign, [four])
+    question(campaign, one, two)
+    services.open_finding([two], kind="problem", headline=Span(two.statement_id, 0, 4), by=desk.person)
+    opened = Finding.objects.latest("id")
+    page = desk.get("group", group=doubtful.pk)
+    assert [each.finding for each in page.context["hand"].candidates] == [opened]
+    assert desk.fields(page)["target"] == ["new"], "it is offered, not chosen beforehand"
+    assert desk.get("group", group=other.pk).context["hand"].candidates == ()
+
+
+def test_a_finding_named_by_the_words_stands_before_larger_ones_that_hold_them(campaign, desk, flood):
+    one, two, three = passages(campaign, BUS, f"{HEAT}12路公交也不来。", f"{HEAT}别提12路公交了。")
+    services.open_finding([two, three], kind="problem", headline=Span(two.statement_id, 0, 8), by=desk.person)
+    services.open_finding([one], kind="problem", headline=Span(one.statement_id, 0, 7), by=desk.person)
+    named = Finding.objects.latest("id")
+    page = desk.get("move", f"?passage={passages(campaign, TWO)[0].pk}&q=12路公交")
+    numbers = re.findall(r'name="finding" value="(\d+)\.', page.content.decode())
+    assert numbers[0] == str(named.number)
+    assert len(numbers) == 2
+
+
 def test_the_three_numbers_are_links_that_open_what_they_count(campaign, desk, flood):
     bus, thanks = passages(campaign, BUS, THANKS)
     services.set_aside([thanks], "praise", by=desk.person)

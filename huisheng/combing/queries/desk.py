@@ -6,10 +6,11 @@ The groups page costs 12 queries, whatever the campaign holds.
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import pgettext
 
@@ -23,6 +24,7 @@ from huisheng.combing.models import (
     Passage,
     Placement,
     ProposedGroup,
+    ProposedMember,
     Question,
     Reason,
     Scheme,
@@ -36,6 +38,7 @@ Schemes = tuple[tuple[Scheme, tuple[Category, ...]], ...]
 PAIR_ROWS = 4
 PAGE = 20
 INSIDE = 5
+MOST_CANDIDATES = 5
 SURE = 0.5
 CLAUSE = re.compile(r"[^，。！？；：、,!?;:\s…“”\"（）()]+(?:、[^，。！？；：、,!?;:\s…]+)*")
 STOP = re.compile(r"[，。！？；：、,!?;:\s…]+")
@@ -235,6 +238,8 @@ class _Grasp:
     group: ProposedGroup | None = None
     question: Question | None = None
     targets: tuple[dict[str, Any], ...] = ()
+    asked: QuerySet[Placement, Any] | None = None
+    """Findings to offer besides, as a query inside the one that fetches them."""
     following: int | None = None
 
 
@@ -250,7 +255,22 @@ def group_in_hand(standing: Standing, group: ProposedGroup, also: Collection[int
     }
     order.update({key: (1, key) for key in also if key not in order})
     keys = tuple(sorted(order, key=lambda key: order[key]))[: PAGE + len(also)]
-    return _desk(standing, _Grasp("group", parts, keys, group=group, targets=tuple(group.targets)))
+    return _desk(
+        standing, _Grasp("group", parts, keys, group=group, targets=tuple(group.targets), asked=_asked_about(group))
+    )
+
+
+def _asked_about(group: ProposedGroup) -> QuerySet[Placement, Any]:
+    """Findings that hold the other passage of a doubtful pair of the group's: most were opened since it was proposed.
+
+    The campaign is not named, or SQLite would walk all its open questions instead of the group's few.
+    """
+    members = ProposedMember.objects.filter(group=group).values("passage")
+    asked = Question.objects.filter(same__isnull=True)
+    others = Q(passage__in=asked.filter(passage_a__in=members).values("passage_b")) | Q(
+        passage__in=asked.filter(passage_b__in=members).values("passage_a")
+    )
+    return Placement.objects.filter(others, finding__isnull=False).values("finding")
 
 
 def pair_in_hand(standing: Standing, question: Question) -> Desk:
@@ -296,7 +316,7 @@ def _desk(standing: Standing, grasp: _Grasp) -> Desk:
     groups, in_lone = ([], False) if is_list else queue(standing, grasp.group)
     questions = [] if is_list else list(open_questions(standing)[:PAIR_ROWS])
     firsts = [group.targets[0]["finding"] for group in groups if group.targets]
-    placements = _inside(standing, [target["finding"] for target in grasp.targets], firsts)
+    placements = _inside(standing, [target["finding"] for target in grasp.targets], firsts, grasp.asked)
     heads = _heads(standing, groups)
     wanted = {*grasp.parts, *(row.passage.statement_id for row in placements), *(row[0] for row in heads.values())}
     wanted |= {p.statement_id for question in questions for p in (question.passage_a, question.passage_b)}
@@ -392,16 +412,22 @@ def _text(voices: dict[UUID, Voice], passage: Passage) -> str:
 # ---------------------------------------------------------------- where it may go
 
 
-def _inside(standing: Standing, findings: Sequence[int], named: Sequence[int]) -> list[Placement]:
+def _inside(
+    standing: Standing, findings: Sequence[int], named: Sequence[int], asked: QuerySet[Placement, Any] | None
+) -> list[Placement]:
     """The first passages of each finding, with the finding; of those only to be named, one. One query."""
-    wanted = list(dict.fromkeys([*findings, *named]))
-    rows = Placement.objects.filter(finding__in=findings_visible_to(standing).filter(pk__in=wanted))
+    order = {key: place for place, key in enumerate(dict.fromkeys([*findings, *named]))}
+    chosen, is_offered = Q(pk__in=list(order)), Q(finding__in=findings)
+    if asked is not None:
+        chosen, is_offered = chosen | Q(pk__in=asked), is_offered | Q(finding__in=asked)
+    rows = Placement.objects.filter(finding__in=findings_visible_to(standing).filter(chosen))
     if standing.own_units:
         rows = rows.filter(passage__in=passages_visible_to(standing))
     place = Window(RowNumber(), partition_by="finding", order_by=[_source_first(), "passage_id"])
-    shown = Q(place=1) | Q(place__lte=INSIDE, finding__in=findings)
-    rows = rows.annotate(place=place).filter(shown).select_related("finding__unit", "passage")
-    return sorted(rows.order_by("place"), key=lambda row: wanted.index(row.finding_id or 0))
+    offered = Case(When(is_offered, then=Value(True)), default=Value(False), output_field=BooleanField())
+    shown = Q(place=1) | Q(place__lte=INSIDE, is_offered=True)
+    rows = rows.annotate(place=place, is_offered=offered).filter(shown).select_related("finding__unit", "passage")
+    return sorted(rows.order_by("place", "-finding_id"), key=lambda row: order.get(row.finding_id or 0, len(order)))
 
 
 def _source_first() -> Case:
@@ -418,24 +444,23 @@ def _candidates(grasp: _Grasp, placements: Sequence[Placement], voices: dict[UUI
     by_finding: dict[int, list[Placement]] = {}
     hints = {target["finding"]: target for target in grasp.targets}
     for row in placements:
-        if row.finding_id not in hints:
-            continue
-        by_finding.setdefault(row.finding_id or 0, []).append(row)
+        if row.is_offered:  # type: ignore[attr-defined]
+            by_finding.setdefault(row.finding_id or 0, []).append(row)
     classified: dict[int, list[Category]] = {}
     for label in Classification.objects.filter(finding__in=list(by_finding)).select_related("category"):
         classified.setdefault(label.finding_id, []).append(label.category)
     found = []
-    for number, (key, rows) in enumerate(by_finding.items(), start=1):
-        finding = rows[0].finding
+    for number, (key, rows) in enumerate(islice(by_finding.items(), MOST_CANDIDATES), start=1):
+        finding, hint = rows[0].finding, hints.get(key, {})
         assert finding is not None
         found.append(
             Candidate(
                 number=number,
                 finding=finding,
                 words=headline_words(finding, voices),
-                confidence=hints[key].get("confidence"),
-                same=tuple(dict.fromkeys(hints[key].get("same", ()))),
-                differs=tuple(dict.fromkeys(hints[key].get("differs", ()))),
+                confidence=hint.get("confidence"),
+                same=tuple(dict.fromkeys(hint.get("same", ()))),
+                differs=tuple(dict.fromkeys(hint.get("differs", ()))),
                 categories=tuple(classified.get(key, ())),
                 inside=tuple(_held(row, voices) for row in rows),
             )

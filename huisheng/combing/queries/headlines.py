@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Finding
@@ -11,7 +11,10 @@ from huisheng.combing.queries.masking import Run, masked
 
 
 def headlines_with(standing: Standing, asked: str) -> QuerySet[Finding]:
-    """Findings to move to: by number, or by words of their headline or of a passage they hold."""
+    """Findings to move to: by number, or by words of their headline or of a passage they hold.
+
+    Those named by the words come first: the largest finding holds most words, and is seldom the one meant.
+    """
     rows = findings_visible_to(standing)
     digits = asked.strip().lstrip("0")
     if asked.strip().isdecimal() and digits:
@@ -23,7 +26,8 @@ def headlines_with(standing: Standing, asked: str) -> QuerySet[Finding]:
     for word in asked.split()[:8]:
         by_words &= Q(headline__icontains=word)
     holding = search_passages(standing.campaign, asked).order_by().values("placement__finding")
-    return rows.filter(by_words | Q(pk__in=holding)).order_by("-passage_count", "number")
+    is_named = Case(When(by_words, then=Value(0)), default=Value(1))
+    return rows.filter(by_words | Q(pk__in=holding)).order_by(is_named, "-passage_count", "number")
 
 
 def masked_headlines(rows: Iterable[Finding]) -> list[tuple[Finding, list[Run]]]:

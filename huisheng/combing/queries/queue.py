@@ -33,7 +33,7 @@ def counts(campaign: Campaign) -> Counts:
     """Groups, their passages, open pairs and lone voices. One query."""
     groups = ProposedGroup.objects.filter(campaign=campaign, passage_count__gte=1).values("campaign")
     several = groups.filter(_in_groups())
-    pairs = Question.objects.filter(campaign=campaign, same__isnull=True).values("campaign")
+    pairs = _open_questions(campaign).values("campaign")
     found = (
         Campaign.objects.filter(pk=campaign.pk)
         .annotate(
@@ -87,11 +87,17 @@ def _is_lone(at: ProposedGroup) -> bool:
 
 def open_questions(standing: Standing) -> QuerySet[Question]:
     """Doubtful pairs both sides of which this reader may open, best question first."""
-    rows = Question.objects.filter(campaign=standing.campaign, same__isnull=True).order_by("-score", "id")
+    rows = _open_questions(standing.campaign).order_by("-score", "id")
     if standing.own_units:
         visible = passages_visible_to(standing).values("pk")
         rows = rows.filter(passage_a__in=visible, passage_b__in=visible)
     return rows.select_related("passage_a", "passage_b")
+
+
+def _open_questions(campaign: Campaign | None) -> QuerySet[Question]:
+    """Pairs nobody answered; where both passages have their place, deciding them was the answer."""
+    rows = Question.objects.filter(campaign=campaign, same__isnull=True)
+    return rows.filter(Q(passage_a__placement__isnull=True) | Q(passage_b__placement__isnull=True))
 
 
 def _open_groups(standing: Standing, *, lone: bool, shown: ProposedGroup | None = None) -> QuerySet[ProposedGroup]:
