@@ -21,6 +21,7 @@ from huisheng.combing.queries.masking import Run, masked
 from huisheng.crafts.text import entities
 from huisheng.crafts.text.vocabulary import content_words
 from huisheng.listening.models import Statement
+from huisheng.organisation import clock
 
 MOST_SHARED_WORDS = 12
 
@@ -115,8 +116,12 @@ class Voice:
 
 
 def short_day(day: Any) -> str:
-    """A day without its year, as stamps show it."""
-    return date_format(day, pgettext("date format without year", "j F")) if day else ""
+    """A day as stamps show it: without its year if that is this year's, since voices of ten years may lie together."""
+    if not day:
+        return ""
+    if day.year == clock.today().year:
+        return date_format(day, pgettext("date format without year", "j F"))
+    return date_format(day, pgettext("date format", "j F Y"))
 
 
 def _joined_masks(spans: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
