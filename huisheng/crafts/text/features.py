@@ -1,5 +1,6 @@
 """Texts as sparse vectors, and the pairs of texts that are near enough to be worth a look."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,21 @@ from sparse_dot_topn import sp_matmul_topn
 
 from huisheng.crafts.text.entities import Entity, entities
 from huisheng.crafts.text.grams import levelled
-from huisheng.crafts.text.vocabulary import content_words
+from huisheng.crafts.text.vocabulary import Lexicon, tokens
 from huisheng.crafts.text.voices import Passage
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Sparse = Any  # scipy ships no types; always a csr_matrix of float32 here
+
+
+@dataclass(frozen=True)
+class PlacedWords:
+    """Words of n texts by number, and where each starts; those of text k stand at bounds[k]:bounds[k + 1]."""
+
+    numbers: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    bounds: Ints
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,7 @@ class FeatureTable:
     `grams`, `words`, `matter` (words outside names) and `heads` (bigrams of the title or opening) have
     rows of length 1 or 0; `rare` holds the
     rarity (see `rarities`) of each word present, `head_words` the same for words of the title or opening.
+    `placed` tells where the words of each passage stand, `title_words` which words each title holds.
     """
 
     passages: tuple[Passage, ...]
@@ -41,6 +52,8 @@ class FeatureTable:
     leading: tuple[frozenset[Entity], ...]
     titled: NDArray[np.bool_]
     cores: tuple[tuple[tuple[str, float], ...], ...]
+    placed: PlacedWords
+    title_words: dict[str, list[int]]
 
     def __len__(self) -> int:
         return len(self.passages)
@@ -64,81 +77,149 @@ class Features:
     def table(self, passages: Sequence[Passage]) -> FeatureTable:
         """Measure passages; the order of rows is the order given."""
         siblings = Counter(p.voice_id for p in passages)
-        spoken, heads, has_title = [], [], []
-        for p in passages:
-            # A title names the whole voice; of a part it tells the place, but not the matter.
-            is_part = p.start > 0 or siblings[p.voice_id] > 1
-            spoken.append(p.text if is_part else f"{p.title}\n{p.text}")
-            has_title.append(bool(p.title) and not is_part)
-            heads.append(p.title if has_title[-1] else p.text[: self.opening])
-        texts = [levelled(text) for text in spoken]
-        titled = {title: entities(title) for title in {p.title for p in passages}}
+        # A title names the whole voice; of a part it tells the place, but not the matter.
+        is_part = [p.start > 0 or siblings[p.voice_id] > 1 for p in passages]
+        has_title = [bool(p.title) and not part for p, part in zip(passages, is_part, strict=True)]
+        titles = {title: levelled(title) for title in dict.fromkeys(p.title for p in passages)}
+        texts = [levelled(p.text) for p in passages]
+        heads = [
+            titles[p.title] if has else text[: self.opening]
+            for p, has, text in zip(passages, has_title, texts, strict=True)
+        ]
+        spoken = tuple(
+            text if part else f"{titles[p.title]}\n{text}"
+            for p, part, text in zip(passages, is_part, texts, strict=True)
+        )
+        titled = {title: entities(title) for title in titles}
         named = tuple(entities(p.text) | titled[p.title] for p in passages)
-        column: dict[str, int] = {}
-        contents = [content_words(text) for text in texts]
-        words = word_counts(contents, column)
-        matter = word_counts((_outside(c, names) for c, names in zip(contents, named, strict=True)), column)
-        head_words = word_counts((content_words(head) for head in heads), column)
+        lexicon = Lexicon()
+        placed = place_words(texts, lexicon)
+        title_words = {title: _numbers(lexicon, text) for title, text in titles.items()}
+        added = [() if part else title_words[p.title] for p, part in zip(passages, is_part, strict=True)]
+        known = len(lexicon.words)
+        head_words = [
+            title_words[p.title] if has else [number for number in _numbers(lexicon, head) if number < known]
+            for p, has, head in zip(passages, has_title, heads, strict=True)
+        ]
+        words = word_counts(placed, added, known)
         rarity = rarities(words, self.background)
         return FeatureTable(
             passages=tuple(passages),
-            grams=weighted(bigram_counts(texts, self.buckets), self.background),
+            grams=weighted(bigram_counts(spoken, self.buckets), self.background),
             words=weighted(words, self.background),
-            matter=weighted(matter, self.background),
-            heads=weighted(bigram_counts([levelled(head) for head in heads], self.buckets), self.background),
-            rare=_valued(words, rarity, words.shape[1]),
-            head_words=_valued(head_words, rarity, words.shape[1]),
-            levelled=tuple(texts),
+            matter=weighted(_outside(words, lexicon.words, named), self.background),
+            heads=weighted(bigram_counts(heads, self.buckets), self.background),
+            rare=_valued(words, rarity),
+            head_words=_valued(_counts(*_flat(head_words), (len(passages), known)), rarity),
+            levelled=spoken,
             named=named,
             leading=tuple(
-                titled[p.title] if has else entities(head)
-                for p, has, head in zip(passages, has_title, heads, strict=True)
+                titled[p.title] if has else entities(p.text[: self.opening])
+                for p, has in zip(passages, has_title, strict=True)
             ),
             titled=np.array(has_title, dtype=bool),
             cores=_cores(named, self.background),
+            placed=placed,
+            title_words=title_words,
         )
 
 
-def _outside(words: Sequence[str], names: Iterable[Entity]) -> list[str]:
+def place_words(texts: Sequence[str], lexicon: Lexicon, batch: int = 2000) -> PlacedWords:
+    """The words of levelled texts that carry matter, in order, with where they start."""
+    numbers, starts, bounds = [], [], [np.zeros(1, dtype=np.int64)]
+    for at in range(0, len(texts), batch):
+        number, width, count = array("i"), array("i"), []
+        for text in texts[at : at + batch]:
+            cut = tokens(text)
+            number.extend(map(lexicon.__getitem__, cut))
+            width.extend(map(len, cut))
+            count.append(len(cut))
+        found = np.frombuffer(number, dtype=np.int32) if number else np.zeros(0, dtype=np.int32)
+        before = np.concatenate([[0], np.cumsum(width, dtype=np.int64)])
+        first = np.concatenate([[0], np.cumsum(count)])
+        kept = np.flatnonzero(found >= 0)
+        row = np.repeat(np.arange(len(count)), count)[kept]
+        numbers.append(found[kept])
+        starts.append((before[kept] - before[first][row]).astype(np.int32))
+        bounds.append(bounds[-1][-1] + np.cumsum(np.bincount(row, minlength=len(count))))
+    nothing = np.zeros(0, dtype=np.int32)
+    return PlacedWords(np.concatenate([nothing, *numbers]), np.concatenate([nothing, *starts]), np.concatenate(bounds))
+
+
+def _numbers(lexicon: Lexicon, text: str) -> list[int]:
+    return [number for number in map(lexicon.__getitem__, tokens(text)) if number >= 0]
+
+
+def _flat(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """Row and column numbers of listed columns."""
+    lengths = [len(row) for row in rows]
+    columns = np.fromiter((number for row in rows for number in row), dtype=np.int64, count=sum(lengths))
+    return np.repeat(np.arange(len(rows)), lengths), columns
+
+
+def word_counts(placed: PlacedWords, added: Sequence[Sequence[int]], columns: int) -> Sparse:
+    """Counts of the words of texts, and of further words given for each; a column per word number."""
+    n = len(placed.bounds) - 1
+    rows = np.repeat(np.arange(n), np.diff(placed.bounds))
+    further_rows, further = _flat(added)
+    return _counts(np.concatenate([rows, further_rows]), np.concatenate([placed.numbers, further]), (n, columns))
+
+
+def _outside(words: Sparse, spelling: Sequence[str], named: Sequence[Iterable[Entity]]) -> Sparse:
     """Words that are no part of a name: two complaints about one estate share its name, not their matter."""
-    spelt = " ".join(sorted(entity.name for entity in names))
-    return [word for word in words if word not in spelt]
+    inside = bytearray()
+    bounds, columns = words.indptr.tolist(), words.indices.tolist()
+    for row, names in enumerate(named):
+        spelt = " ".join(sorted(entity.name for entity in names))
+        held = columns[bounds[row] : bounds[row + 1]]
+        inside.extend(map(spelt.__contains__, map(spelling.__getitem__, held)))
+    kept = np.frombuffer(inside, dtype=np.uint8) == 0
+    before = np.concatenate([[0], np.cumsum(kept)])
+    return csr_matrix((words.data[kept], words.indices[kept], before[words.indptr]), shape=words.shape)
 
 
 def bigram_counts(texts: Sequence[str], buckets: int) -> Sparse:
-    """Counts of hashed pairs of neighbouring letters, digits or characters; a column per hash that occurs."""
+    """Counts of hashed pairs of neighbouring letters, digits or characters; a column per hash."""
+    rows, columns, counts = [], [], []
+    # Rows and hash together fit 32 bits, which sort twice as fast as 64.
+    batch = max(1, (1 << 32) // buckets)
+    for at in range(0, len(texts), batch):
+        row, bucket = _bigrams(texts[at : at + batch], buckets)
+        key, count = np.unique((row * buckets + bucket).astype(np.uint32), return_counts=True)
+        rows.append(at + key.astype(np.int64) // buckets)
+        columns.append((key % buckets).astype(np.int32))
+        counts.append(count.astype(np.float32))
+    if not rows:
+        return csr_matrix((0, buckets), dtype=np.float32)
+    return _from_sorted(np.concatenate(rows), np.concatenate(columns), np.concatenate(counts), (len(texts), buckets))
+
+
+def _bigrams(texts: Sequence[str], buckets: int) -> tuple[Ints, Ints]:
+    """Row and hash of each pair of neighbouring letters."""
     blob = "\0".join(text.replace("\0", " ") for text in texts)
     codes = np.frombuffer(blob.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds, where = np.unique(codes, return_inverse=True)
-    is_letter = np.fromiter((chr(code).isalnum() for code in kinds), dtype=bool, count=len(kinds))[where]
-    row = np.cumsum(codes == 0)
+    occurs = np.bincount(codes, minlength=1)
+    letters = np.zeros(len(occurs), dtype=bool)
+    kinds = np.flatnonzero(occurs)
+    letters[kinds] = [chr(code).isalnum() for code in kinds.tolist()]
+    is_letter = letters[codes]
     first = np.flatnonzero(is_letter[:-1] & is_letter[1:])
     mixed = codes[first].astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= codes[first + 1].astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
     mixed *= np.uint64(0xFF51AFD7ED558CCD)
     bucket = (mixed >> np.uint64(33)).astype(np.int64) % buckets
-    key, count = np.unique(row[first].astype(np.int64) * buckets + bucket, return_counts=True)
-    present, column = np.unique(key % buckets, return_inverse=True)
-    return _matrix(key // buckets, column, count, (len(texts), max(1, len(present))))
+    return np.cumsum(codes == 0)[first], bucket
 
 
-def word_counts(texts: Iterable[Sequence[str]], column: dict[str, int]) -> Sparse:
-    """Counts of words; `column` gives each word its column, and words not in it yet are added."""
-    rows: list[int] = []
-    columns: list[int] = []
-    counts: list[int] = []
-    row = -1
-    for row, words in enumerate(texts):
-        for word, times in Counter(words).items():
-            rows.append(row)
-            columns.append(column.setdefault(word, len(column)))
-            counts.append(times)
-    return _matrix(rows, columns, counts, (row + 1, max(1, len(column))))
+def _counts(rows: Ints, columns: Any, shape: tuple[int, int]) -> Sparse:
+    """How often each column is named for each row."""
+    key, count = np.unique(rows * max(1, shape[1]) + columns, return_counts=True)
+    return _from_sorted(key // max(1, shape[1]), key % max(1, shape[1]), count.astype(np.float32), shape)
 
 
-def _matrix(rows: Any, columns: Any, counts: Any, shape: tuple[int, int]) -> Sparse:
-    data = np.asarray(counts, dtype=np.float32)
-    return csr_matrix((data, (np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64))), shape=shape)
+def _from_sorted(rows: Ints, columns: Any, data: Any, shape: tuple[int, int]) -> Sparse:
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=shape[0]))])
+    return csr_matrix((data, columns.astype(np.int32), indptr.astype(np.int32)), shape=(shape[0], max(1, shape[1])))
 
 
 def weighted(counts: Sparse, background: int) -> Sparse:
@@ -161,9 +242,9 @@ def _rarity(spread: Any, total: int) -> Floats:
     return np.asarray(1 - np.log(np.maximum(spread, 1)) / np.log(total + 1), dtype=np.float64)
 
 
-def _valued(counts: Sparse, values: Floats, columns: int) -> Sparse:
-    data = values[np.minimum(counts.indices, len(values) - 1)].astype(np.float32)
-    return csr_matrix((data, counts.indices, counts.indptr), shape=(counts.shape[0], columns))
+def _valued(counts: Sparse, values: Floats) -> Sparse:
+    data = values[counts.indices].astype(np.float32)
+    return csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _cores(named: Sequence[frozenset[Entity]], background: int) -> tuple[tuple[tuple[str, float], ...], ...]:
@@ -175,23 +256,24 @@ def _cores(named: Sequence[frozenset[Entity]], background: int) -> tuple[tuple[t
     return tuple(tuple((core, rarity[core]) for core in row) for row in cores)
 
 
-def near_pairs(matrix: Sparse, top: int, floor: float, common: float = 0.05) -> set[tuple[int, int]]:
-    """Pairs (i, j), i < j, where one is among the `top` nearest rows of the other by cosine.
+def near_pairs(matrix: Sparse, top: int, floor: float, common: float = 0.05, most: int = 500) -> Ints:
+    """Pairs (i, j), i < j, as i · n + j, where one is among the `top` nearest rows of the other by cosine.
 
-    Columns held by more than `common` of all rows (and by more than 200) are left out of the search:
-    they tell little and cost most, their price growing with the square of the rows that hold them.
+    Columns held by more than `common` of all rows (and by more than 200), or by more than `most`, are left
+    out of the search: they tell little and cost most, their price growing with the square of the rows.
     """
     n = matrix.shape[0]
     spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    kept = spread <= max(200, common * n)
-    told = kept[matrix.indices] & (spread[matrix.indices] > 1)
-    lengths = np.bincount(np.repeat(np.arange(n), np.diff(matrix.indptr))[told], minlength=n)
-    columns, indices = np.unique(matrix.indices[told], return_inverse=True)
-    indptr = np.concatenate([[0], np.cumsum(lengths)])
-    searched = csr_matrix((matrix.data[told], indices, indptr), shape=(n, max(1, len(columns))))
+    kept = (spread <= min(most, max(200, common * n))) & (spread > 1)
+    told = kept[matrix.indices]
+    before = np.concatenate([[0], np.cumsum(told)])
+    column = np.cumsum(kept) - 1
+    searched = csr_matrix(
+        (matrix.data[told], column[matrix.indices[told]], before[matrix.indptr]), shape=(n, max(1, int(kept.sum())))
+    )
     found = sp_matmul_topn(searched, searched.T.tocsr(), top_n=top + 1, threshold=floor, n_threads=2).tocoo()
-    low, high = np.minimum(found.row, found.col), np.maximum(found.row, found.col)
-    return {(int(i), int(j)) for i, j in zip(low, high, strict=True) if i < j}
+    low, high = np.minimum(found.row, found.col).astype(np.int64), np.maximum(found.row, found.col)
+    return np.unique((low * n + high)[low < high])
 
 
 def row_dots(left: Sparse, i: Ints, right: Sparse, j: Ints, batch: int = 20_000) -> Floats:

@@ -57,27 +57,45 @@ class Grouper:
             cannot_link: pairs a person split: never together, unless a must-link or a pin says so.
             pinned: groups that exist already: kept whole, and never joined to one another.
         """
+        pairs = list(scored)
         clusters = _Clusters(size)
-        pinned_at: set[int] = set()
         for rows in pinned:
             for row in rows[1:]:
                 clusters.join(rows[0], row)
         for a, b in must_link:
             clusters.join(a, b)
-        pinned_at.update(clusters.root(rows[0]) for rows in pinned if rows)
-        for a, b, probability in scored:
-            clusters.connect(a, b, probability)
+        clusters.pins.update({clusters.root(rows[0]) for rows in pinned if rows})
         for a, b in cannot_link:
             clusters.forbid(clusters.root(a), clusters.root(b))
-        anchors = sorted(pinned_at)
-        clusters.pins.update(anchors)
+        near = self._reachable(size, clusters.roots(), pairs)
+        for a, b, probability in pairs:
+            if near[a] == near[b]:
+                clusters.connect(a, b, probability)
         self._agglomerate(clusters)
-        return Grouping(clusters.groups(), self._doubts(clusters))
+        return Grouping(clusters.groups(), self._doubts(clusters, pairs))
+
+    def _reachable(self, size: int, roots: Sequence[int], pairs: Sequence[tuple[int, int, float]]) -> list[int]:
+        """A common number for rows that could ever join.
+
+        No mean reaches the threshold without a pair that does: the links between other rows cost time only.
+        """
+        reach = _Clusters(size)
+        for row, root in enumerate(roots):
+            reach.join(row, root)
+        for a, b, probability in pairs:
+            if round(probability, 9) >= self.threshold:
+                reach.join(a, b)
+        return reach.roots()
 
     def _agglomerate(self, clusters: "_Clusters") -> None:
-        queue = [(-clusters.mean(a, b), a, b) for a in clusters.links for b in clusters.links[a] if a < b]
+        queue = [
+            (-mean, a, b)
+            for a in clusters.links
+            for b in clusters.links[a]
+            if a < b and (mean := clusters.mean(a, b)) >= self.threshold
+        ]
         heapq.heapify(queue)
-        while queue and -queue[0][0] >= self.threshold:
+        while queue:
             negative, a, b = heapq.heappop(queue)
             stale = b not in clusters.links.get(a, {}) or clusters.mean(a, b) != -negative
             if stale or clusters.apart(a, b):
@@ -85,22 +103,28 @@ class Grouper:
             kept = clusters.merge(a, b)
             for other in clusters.links[kept]:
                 low, high = min(kept, other), max(kept, other)
-                heapq.heappush(queue, (-clusters.mean(low, high), low, high))
+                if (mean := clusters.mean(low, high)) >= self.threshold:
+                    heapq.heappush(queue, (-mean, low, high))
 
-    def _doubts(self, clusters: "_Clusters") -> tuple[Doubt, ...]:
+    def _doubts(self, clusters: "_Clusters", pairs: Iterable[tuple[int, int, float]]) -> tuple[Doubt, ...]:
         """One question for each two groups in doubt, by what a yes is worth times how likely it is.
 
         Joining groups of a and b voices brings 2ab/(a+b) voices' worth of recall (B-cubed); two lone
         voices bring 1.
         """
+        roots = clusters.roots()
+        best: dict[Pair, tuple[float, int, int]] = {}
+        for i, j, probability in pairs:
+            a, b = roots[i], roots[j]
+            if probability >= self.doubt and a != b:
+                groups, entry = (a, b) if a < b else (b, a), (probability, -min(i, j), -max(i, j))
+                if groups not in best or entry > best[groups]:
+                    best[groups] = entry
         found = []
-        for a in clusters.links:
-            for b in clusters.links[a]:
-                if a < b and not clusters.apart(a, b):
-                    (i, j), best = clusters.best[a][b]
-                    if best >= self.doubt:
-                        m, n = len(clusters.members[a]), len(clusters.members[b])
-                        found.append(Doubt(i, j, round(best * 2 * m * n / (m + n), 6)))
+        for (a, b), (probability, i, j) in best.items():
+            if not clusters.apart(a, b):
+                m, n = len(clusters.members[a]), len(clusters.members[b])
+                found.append(Doubt(-i, -j, round(probability * 2 * m * n / (m + n), 6)))
         return tuple(sorted(found, key=lambda d: (-d.score, d.a, d.b)))
 
 
@@ -111,7 +135,6 @@ class _Clusters:
         self.members: dict[int, list[int]] = {row: [row] for row in range(size)}
         self.parent = list(range(size))
         self.links: dict[int, dict[int, float]] = defaultdict(dict)
-        self.best: dict[int, dict[int, tuple[Pair, float]]] = defaultdict(dict)
         self.forbidden: dict[int, set[int]] = defaultdict(set)
         self.pins: set[int] = set()
 
@@ -119,6 +142,13 @@ class _Clusters:
         while self.parent[row] != row:
             row = self.parent[row]
         return row
+
+    def roots(self) -> list[int]:
+        """The group of each row; a parent is always smaller, so each is known before it is asked for."""
+        found: list[int] = []
+        for row, parent in enumerate(self.parent):
+            found.append(row if parent == row else found[parent])
+        return found
 
     def join(self, a: int, b: int) -> None:
         a, b = sorted((self.root(a), self.root(b)))
@@ -129,14 +159,7 @@ class _Clusters:
     def connect(self, row_a: int, row_b: int, probability: float) -> None:
         a, b = self.root(row_a), self.root(row_b)
         if a != b:
-            pair = (min(row_a, row_b), max(row_a, row_b))
-            self._link(a, b, self.links[a].get(b, 0.0) + probability, pair, probability)
-
-    def _link(self, a: int, b: int, total: float, pair: Pair, probability: float) -> None:
-        self.links[a][b] = self.links[b][a] = total
-        known = self.best[a].get(b)
-        best = (pair, probability) if known is None else max(known, (pair, probability), key=_by_probability)
-        self.best[a][b] = self.best[b][a] = best
+            self.links[a][b] = self.links[b][a] = self.links[a].get(b, 0.0) + probability
 
     def forbid(self, a: int, b: int) -> None:
         if a != b:
@@ -153,11 +176,11 @@ class _Clusters:
         """Join group b into group a (a < b) and return a."""
         self.parent[b] = a
         self.members[a] += self.members.pop(b)
-        totals, bests = self.links.pop(b), self.best.pop(b)
+        totals = self.links.pop(b)
         for other in sorted(totals):
-            del self.links[other][b], self.best[other][b]
+            del self.links[other][b]
             if other != a:
-                self._link(a, other, self.links[a].get(other, 0.0) + totals[other], *bests[other])
+                self.links[a][other] = self.links[other][a] = self.links[a].get(other, 0.0) + totals[other]
         for other in self.forbidden.pop(b, set()):
             self.forbidden[other].discard(b)
             self.forbid(a, other)
@@ -168,8 +191,3 @@ class _Clusters:
 
     def groups(self) -> tuple[tuple[int, ...], ...]:
         return tuple(sorted(tuple(sorted(rows)) for rows in self.members.values()))
-
-
-def _by_probability(entry: tuple[Pair, float]) -> tuple[float, int, int]:
-    (a, b), probability = entry
-    return probability, -a, -b

@@ -54,11 +54,16 @@ def candidate_pairs(table: FeatureTable, top: int = 15, floor: float = 0.05) -> 
     """Row numbers (i, j), i < j, sorted: near by bigrams, by words or by their heads."""
     if len(table) < 2:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    found = near_pairs(table.grams, top, floor)
-    found |= near_pairs(table.words, top, 1.6 * floor)
-    found |= near_pairs(table.heads, top // 2, 0.35)
-    ordered = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
-    return ordered[:, 0], ordered[:, 1]
+    found = np.unique(
+        np.concatenate(
+            [
+                near_pairs(table.grams, top, floor),
+                near_pairs(table.words, top, 1.6 * floor),
+                near_pairs(table.heads, top // 2, 0.35),
+            ]
+        )
+    )
+    return found // len(table), found % len(table)
 
 
 def measure(table: FeatureTable, i: Ints, j: Ints) -> Floats:
@@ -68,7 +73,7 @@ def measure(table: FeatureTable, i: Ints, j: Ints) -> Floats:
     """
     if not len(i):
         return np.zeros((0, len(NAMES)))
-    names = np.array([_names(table, int(a), int(b)) for a, b in zip(i, j, strict=True)])
+    names = _names(table, i, j)
     lengths = np.array([max(1, len(text)) for text in table.levelled], dtype=np.float64)
     in_other = np.column_stack([_head_in(table, i, j), _head_in(table, j, i)])
     rarest = rarest_shared(table.rare, i, j, most=5)
@@ -96,25 +101,27 @@ def _head_in(table: FeatureTable, i: Ints, j: Ints) -> Floats:
     return row_dots(table.head_words, i, held, j) / (total[i] + _LITTLE)
 
 
-def _names(table: FeatureTable, a: int, b: int) -> tuple[float, float]:
-    text_a, text_b = table.levelled[a], table.levelled[b]
-    shared = total = 0.0
-    for cores, other in ((table.cores[a], text_b), (table.cores[b], text_a)):
-        for core, rarity in cores:
-            total += rarity
-            if core in other:
+def _names(table: FeatureTable, i: Ints, j: Ints) -> Floats:
+    """Share (by rarity) of all names that stand in the other text, and whether both lead with other names."""
+    texts, cores = table.levelled, table.cores
+    weights = [sum(rarity for _, rarity in row) for row in cores]
+    leads = [tuple(entity.core for entity in row if entity.kind != "number") for row in table.leading]
+    found = np.zeros((len(i), 2))
+    for n, (a, b) in enumerate(zip(i.tolist(), j.tolist(), strict=True)):
+        text_a, text_b = texts[a], texts[b]
+        shared = 0.0
+        for core, rarity in cores[a]:
+            if core in text_b:
                 shared += rarity
-    return shared / (total + 2 * _LITTLE), _conflict(table.leading[a], text_a, table.leading[b], text_b)
-
-
-def _conflict(a: frozenset[Entity], text_a: str, b: frozenset[Entity], text_b: str) -> float:
-    """1 when both lead with names and share none of them, 0 when one leads without a name."""
-    names_a = [entity for entity in a if entity.kind != "number"]
-    names_b = [entity for entity in b if entity.kind != "number"]
-    if not names_a or not names_b:
-        return 0.0
-    met = any(e.core in text_b for e in names_a) or any(e.core in text_a for e in names_b)
-    return 0.0 if met else 1.0
+        for core, rarity in cores[b]:
+            if core in text_a:
+                shared += rarity
+        if shared:
+            found[n, 0] = shared / (weights[a] + weights[b] + 2 * _LITTLE)
+        if leads[a] and leads[b]:
+            met = any(core in text_b for core in leads[a]) or any(core in text_a for core in leads[b])
+            found[n, 1] = 0.0 if met else 1.0
+    return found
 
 
 class PairScorer:

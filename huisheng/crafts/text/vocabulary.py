@@ -1,10 +1,10 @@
 """Words that carry the matter: what is left of a text when manners and grammar are taken away."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
-
-import rjieba
 
 from huisheng.crafts.text.grams import levelled
 
@@ -39,10 +39,39 @@ def _stem(word: str) -> str:
     return word
 
 
+class Lexicon(dict[str, int]):
+    """Numbers of words by token: one for tokens that are compared as one, -1 for those that carry no matter."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def __missing__(self, token: str) -> int:
+        number = -1
+        if meaning := _meaning(token):
+            number = self._numbers.setdefault(meaning, len(self.words))
+            if number == len(self.words):
+                self.words.append(meaning)
+        self[token] = number
+        return number
+
+
+@cache
+def _segmenter() -> Callable[[str], list[str]]:
+    # Its dictionary takes half a second to load, and who only searches or shows pages never needs it.
+    segment: Callable[[str], list[str]] = import_module("rjieba").cut
+    return segment
+
+
+def tokens(text: str) -> list[str]:
+    """A levelled text in tokens that join back to it."""
+    return _segmenter()(text)
+
+
 def placed_words(text: str) -> list[tuple[int, str]]:
     """Words of a text that carry its matter, with where they start; in order, repeats kept, one case and width."""
     found, at = [], 0
-    for word in rjieba.cut(levelled(text)):
+    for word in tokens(levelled(text)):
         if meaning := _meaning(word):
             found.append((at, meaning))
         at += len(word)
@@ -51,7 +80,7 @@ def placed_words(text: str) -> list[tuple[int, str]]:
 
 def content_words(text: str) -> list[str]:
     """The words of `placed_words` alone."""
-    return [meaning for word in rjieba.cut(levelled(text)) if (meaning := _meaning(word))]
+    return [meaning for word in tokens(levelled(text)) if (meaning := _meaning(word))]
 
 
 def overlap(left: set[str], right: set[str]) -> float:
