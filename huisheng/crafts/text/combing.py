@@ -218,7 +218,12 @@ class Comber:
         return FindingDraft(
             group=members[0].id,
             passages=tuple(sorted(copy for p in members for copy in copies[p.id])),
-            headline=self.headliner.choose(read, [table.named[row] for row in shown]),
+            headline=self.headliner.choose(
+                read,
+                [table.named[row] for row in shown],
+                [table.placed.within(row, self.headliner.reach) for row in shown],
+                table.title_words,
+            ),
             kind=self.kinds.classify(text, title),
             scope=self.scopes.classify([p.text for p in read], len(places)),
             categories={c.scheme.code: c.classify(text, title) for c in self._classifiers},

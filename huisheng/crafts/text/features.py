@@ -29,6 +29,12 @@ class PlacedWords:
     starts: NDArray[np.int32]
     bounds: Ints
 
+    def within(self, text: int, reach: int) -> tuple[list[int], list[int]]:
+        """Starts and numbers of the words of a text that start before `reach`."""
+        at, end = int(self.bounds[text]), int(self.bounds[text + 1])
+        end = at + int(np.searchsorted(self.starts[at:end], reach))
+        return self.starts[at:end].tolist(), self.numbers[at:end].tolist()
+
 
 @dataclass(frozen=True)
 class FeatureTable:
@@ -256,15 +262,15 @@ def _cores(named: Sequence[frozenset[Entity]], background: int) -> tuple[tuple[t
     return tuple(tuple((core, rarity[core]) for core in row) for row in cores)
 
 
-def near_pairs(matrix: Sparse, top: int, floor: float, common: float = 0.05, most: int = 500) -> Ints:
+def near_pairs(matrix: Sparse, top: int, floor: float, common: int = 200) -> Ints:
     """Pairs (i, j), i < j, as i · n + j, where one is among the `top` nearest rows of the other by cosine.
 
-    Columns held by more than `common` of all rows (and by more than 200), or by more than `most`, are left
-    out of the search: they tell little and cost most, their price growing with the square of the rows.
+    Columns held by more than `common` rows are left out of the search: they tell little and cost most, their
+    price growing with the square of the rows that hold them.
     """
     n = matrix.shape[0]
     spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    kept = (spread <= min(most, max(200, common * n))) & (spread > 1)
+    kept = (spread <= common) & (spread > 1)
     told = kept[matrix.indices]
     before = np.concatenate([[0], np.cumsum(told)])
     column = np.cumsum(kept) - 1

@@ -1,10 +1,12 @@
 """Headlines: one whole clause out of the group's own passages, never a word of our own."""
 
+import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from huisheng.crafts.text.entities import Entity
 from huisheng.crafts.text.grams import levelled
@@ -23,6 +25,8 @@ class Quote:
     text: str
 
 
+Words = tuple[Sequence[int], Sequence[Hashable]]  # where each starts, ascending, and what each is
+
 _CLAUSE = re.compile(r"[^。！？!?；;\n…]+")
 _PART = re.compile(r"[^，,。！？!?；;：:\n…]+")
 _ENGLISH_SENTENCE = re.compile(r"[^.!?\n]+")
@@ -30,6 +34,9 @@ _LEAD = re.compile(
     r"(?:\s|[（(]?[一二三四五六七八九十\d①-⑩]{1,3}[)）、.．]|尊敬的[^，。：:！]{0,12}[，：:！]?|各?位?领导[：:，]|[您你]好[，！。]?"
     r"|[“”\"'）)]|另外[，,]?|此外[，,]?|还有[，,]?|其次[，,]?|同时[，,]?)+"
 )
+# What a lead can open with, beside white space and digits: seldom there, so looked at first.
+_LEADS = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩尊各位领您你“”\"'）)另此还其同")
+_TRAILS = frozenset('，,、：:“"（(')
 _EMPTY = re.compile(
     r"^(?:谢谢|感谢|望|此致|敬礼|您好|你好|尊敬|恳请|请问$|为此|综上|以上|因此|所以|但是|而且|并且|如果|thank|dear|hello)",
     re.I,
@@ -64,32 +71,46 @@ class Headliner:
         self.longest = longest
         self.reach = reach
 
-    def choose(self, passages: Sequence[Passage], named: Sequence[Collection[Entity]]) -> Quote:
+    def choose(
+        self,
+        passages: Sequence[Passage],
+        named: Sequence[Collection[Entity]],
+        words: Sequence[Words] | None = None,
+        titles: Mapping[str, Collection[Hashable]] | None = None,
+    ) -> Quote:
         """The best clause of the passages given (in their order; ties go to the first).
 
         Args:
             passages: at least one.
             named: the names each of them speaks of.
+            words, titles: words of each passage and of each title, where they are known already.
         """
-        placed = [placed_words(p.text[: self.reach]) for p in passages]
-        weight = Counter(word for words in placed for word in {word for _, word in words})
+        if words is None:
+            words = [_words(p.text[: self.reach]) for p in passages]
+        if titles is None:
+            titles = {p.title: content_words(p.title) for p in passages}
+        weight = Counter(word for _, spoken in words for word in set(spoken))
         # A title says in brief what the whole is about, so its words count twice more.
-        for title in sorted({p.title for p in passages}):
-            weight.update(dict.fromkeys(content_words(title), 2))
-        best: tuple[float, Quote] | None = None
-        for passage, words, entities in zip(passages, placed, named, strict=True):
-            starts = [at for at, _ in words]
+        for title in {p.title for p in passages}:
+            weight.update(dict.fromkeys(titles[title], 2))
+        best, quoted = -math.inf, (passages[0], 0, 0)
+        for passage, (starts, spoken), entities in zip(passages, words, named, strict=True):
             names = {entity.core for entity in entities if entity.kind != "number"}
-            for quote in _clauses(passage, 4 * self.longest, self.reach):
-                low, high = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
-                centre = sum(weight[word] for word in {word for _, word in words[low:high]}) / len(passages)
-                score = centre + self._shape(quote.text)
-                if best and score + _BEST_MANNER <= best[0]:
+            upto = [0, *accumulate(map(weight.__getitem__, spoken))]
+            for start, end in _clauses(passage.text, 4 * self.longest, self.reach):
+                low, high = bisect_left(starts, start), bisect_left(starts, end)
+                clause = passage.text[start:end]
+                # At most this: words repeated count only once, and no manner is better than the best.
+                score = self._shape(clause)
+                if score + (upto[high] - upto[low]) / len(passages) + _BEST_MANNER <= best:
                     continue
-                score += _manner(quote.text, names)
-                if best is None or score > best[0]:
-                    best = (score, quote)
-        return best[1] if best else Quote(passages[0].id, 0, 0, "")
+                score += sum(map(weight.__getitem__, set(spoken[low:high]))) / len(passages)
+                if score + _BEST_MANNER > best:
+                    score += _manner(clause, names)
+                    if score > best:
+                        best, quoted = score, (passage, start, end)
+        source, start, end = quoted
+        return Quote(source.id, start, end, source.text[start:end])
 
     def _shape(self, clause: str) -> float:
         """Every character beyond a readable line costs; a stub costs more, for it says nothing."""
@@ -111,19 +132,26 @@ def _manner(clause: str, names: Collection[str]) -> float:
     return score
 
 
-def _clauses(passage: Passage, longest: int, reach: int) -> Iterator[Quote]:
+def _words(text: str) -> Words:
+    placed = placed_words(text)
+    return [at for at, _ in placed], [word for _, word in placed]
+
+
+def _clauses(text: str, longest: int, reach: int) -> Iterator[tuple[int, int]]:
     """Sentences and their comma-parted parts, greetings and list marks left off at the front."""
     seen: set[tuple[int, int]] = set()
-    ascii_text = passage.text.isascii()
-    for pattern in (_ENGLISH_SENTENCE,) if ascii_text else (_CLAUSE, _PART):
-        for match in pattern.finditer(passage.text):
-            if match.start() >= reach:
-                break
+    for pattern in (_ENGLISH_SENTENCE,) if text.isascii() else (_CLAUSE, _PART):
+        for match in pattern.finditer(text):
             start, end = match.span()
-            if lead := _LEAD.match(passage.text, start, end):
+            if start >= reach:
+                break
+            opening = text[start]
+            if (opening in _LEADS or opening.isspace() or opening.isdigit()) and (
+                lead := _LEAD.match(text, start, end)
+            ):
                 start = lead.end()
-            while end > start and (passage.text[end - 1].isspace() or passage.text[end - 1] in '，,、：:“"（('):
+            while end > start and (text[end - 1] in _TRAILS or text[end - 1].isspace()):
                 end -= 1
             if start < end <= start + longest and (start, end) not in seen:
                 seen.add((start, end))
-                yield Quote(passage.id, start, end, passage.text[start:end])
+                yield start, end
