@@ -13,7 +13,10 @@ from huisheng.organisation.models.units import Person
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts by their log-in name."""
+    """Finds accounts by their log-in name, each with its person: every page asks for both."""
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        return super().get_queryset().select_related("person")
 
 
 class Account(AbstractBaseUser):
