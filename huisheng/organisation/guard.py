@@ -18,11 +18,15 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a view is guarded: `read` for GET and HEAD, `act` for POST (the same row unless named)."""
+    """How a view is guarded: `read` for GET and HEAD, `act` for POST (the same row unless named).
+
+    Where `signs`, POST is the second signature of the row's act: for whoever may sign, not for whoever may act.
+    """
 
     door: Door
     read: str = ""
     act: str = ""
+    signs: bool = False
 
 
 def public(read: str, act: str = "") -> Callable[[View], View]:
@@ -35,9 +39,9 @@ def account(view: View) -> View:
     return _ruled(Rule(Door.ACCOUNT))(view)
 
 
-def desk(read: str, act: str = "") -> Callable[[View], View]:
-    """A desk page: GET needs any cell of row `read`, POST an acting cell of row `act`."""
-    return _ruled(Rule(Door.DESK, read, act or read))
+def desk(read: str, act: str = "", *, signs: bool = False) -> Callable[[View], View]:
+    """A desk page: GET needs any cell of row `read`, POST an acting cell of row `act`, or a signing one."""
+    return _ruled(Rule(Door.DESK, read, act or read, signs))
 
 
 def _ruled(rule: Rule) -> Callable[[View], View]:

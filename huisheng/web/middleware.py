@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
@@ -112,9 +112,9 @@ class Policy:
         if rule is None:
             raise Http404
         if rule.door is Door.PUBLIC:
-            return self._public(request, kwargs)
-        if rule.door is Door.ACCOUNT:
-            return None
+            self._public(request, kwargs)
+        if rule.door is not Door.DESK:
+            return self._known_method(request)
         person: Person | None = request.person  # type: ignore[attr-defined]
         if person is None:
             return answers.log_in_first(request)
@@ -150,13 +150,15 @@ class Policy:
         # Another role of the same person elsewhere opens nothing here.
         if rule.read and not policy.cells(mine.roles, rule.read):
             raise Http404
-        if (
-            rule.act
-            and request.method not in READS
-            and not (policy.may_act(mine.roles, rule.act) or policy.may_sign(mine.roles, rule.act))
-        ):
+        may = policy.may_sign if rule.signs else policy.may_act
+        if rule.act and request.method not in READS and not may(mine.roles, rule.act):
             return answers.refused(request, answers.NOT_YOUR_ACT)
-        return None
+        return self._known_method(request)
+
+    @staticmethod
+    def _known_method(request: HttpRequest) -> HttpResponse | None:
+        """No page answers PUT, PATCH or DELETE: a view that reads `method == "POST"` would take them for a GET."""
+        return None if request.method in {*READS, "POST"} else HttpResponseNotAllowed([*sorted(READS), "POST"])
 
 
 def errors(get_response: GetResponse) -> GetResponse:

@@ -1,6 +1,5 @@
 """Roles: the role administrator asks, the auditor signs."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -29,7 +28,7 @@ def roles(request: DeskRequest) -> HttpResponse:
     context = {
         "open": reads.open_requests(request.standing),
         "settled": reads.settled_requests(request.standing),
-        "may_sign": _may_sign(request),
+        "may_sign": policy.may_sign(request.standing.roles, "grant.manage"),
         "may_ask": may_ask,
         "wanted": wanted,
     }
@@ -47,8 +46,6 @@ def roles(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: DeskRequest) -> HttpResponse:
     """Find a person, then say which role; the auditor is asked to sign."""
-    if not request.standing.may_act("grant.manage"):
-        raise PermissionDenied
     someone = _person(request)
     form = AskForm(request.POST or None)
     if request.method == "POST" and someone and form.is_valid():
@@ -72,22 +69,18 @@ def _person(request: DeskRequest) -> Person | None:
     return get_object_or_404(people_visible_to(request.standing), pk=int(key))
 
 
-@desk("grant.manage")
+@desk("grant.manage", signs=True)
 @require_POST
 def sign(request: DeskRequest, pk: int) -> HttpResponse:
     """Give the second signature."""
-    if not _may_sign(request):
-        raise PermissionDenied
     grants.sign(get_object_or_404(reads.requests_visible_to(request.standing), pk=pk), by=request.person)
     return redirect("office:roles")
 
 
-@desk("grant.manage")
+@desk("grant.manage", signs=True)
 @require_POST
 def refuse(request: DeskRequest, pk: int) -> HttpResponse:
     """Decline the second signature."""
-    if not _may_sign(request):
-        raise PermissionDenied
     grants.refuse(get_object_or_404(reads.requests_visible_to(request.standing), pk=pk), by=request.person)
     return redirect("office:roles")
 
@@ -96,8 +89,6 @@ def refuse(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask that a campaign role end."""
-    if not request.standing.may_act("grant.manage"):
-        raise PermissionDenied
     grants.ask_end(get_object_or_404(reads.grants_visible_to(request.standing), pk=pk), by=request.person)
     return redirect("office:roles")
 
@@ -106,12 +97,7 @@ def end(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def end_administrator(request: DeskRequest, pk: int) -> HttpResponse:
     """Ask that an administrator's or auditor's role end."""
-    if not request.standing.may_act("grant.manage"):
-        raise PermissionDenied
     found = get_object_or_404(reads.admin_grants(request.standing, timezone.localdate()), pk=pk)
     grants.ask_end(found, by=request.person)
     return redirect("office:roles")
 
-
-def _may_sign(request: DeskRequest) -> bool:
-    return policy.may_sign(request.standing.roles, "grant.manage")
