@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huisheng.organisation.models import Countersign, Person, Unit
 from huisheng.organisation.models.units import Bilingual
@@ -12,7 +13,7 @@ class Campaign(Bilingual):
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("preparing")
-        RUNNING = "running", _("running")
+        RUNNING = "running", pgettext_lazy("state of a campaign", "running")
         CLOSED = "closed", _("closed")
 
     slug = models.SlugField(max_length=40, unique=True, help_text="Its name in addresses.")
