@@ -15,28 +15,18 @@ Stable signatures:
 All ids are strings. Offsets count Python code points; a `Quote` points into `passage.text`.
 A `Label` is (code, confidence 0..1); kinds are problem, suggestion, praise, other; scopes individual,
 common; categories map scheme code → Label. The same input gives the same result in any row order.
+
+What combs is loaded when first named, for it needs numpy and scipy: a web process cuts and searches without.
 """
 
-from huisheng.crafts.text.combing import (
-    Comber,
-    Combing,
-    FindingDraft,
-    Group,
-    Proposals,
-    ProposedGroup,
-    Question,
-    Target,
-    comb,
-    propose,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from huisheng.crafts.text.cutting import Cutter, cut
 from huisheng.crafts.text.entities import Entity, entities
-from huisheng.crafts.text.features import Features
 from huisheng.crafts.text.grams import grams, query_grams
-from huisheng.crafts.text.grouping import Grouper
 from huisheng.crafts.text.headlines import Headliner, Quote
 from huisheng.crafts.text.kinds import KindClassifier, ScopeClassifier
-from huisheng.crafts.text.pairs import PairScorer
 from huisheng.crafts.text.schemes import (
     SHIPPED,
     BadScheme,
@@ -48,6 +38,23 @@ from huisheng.crafts.text.schemes import (
     shipped,
 )
 from huisheng.crafts.text.voices import Passage, Span, Voice, passages_of, whole
+
+if TYPE_CHECKING:
+    from huisheng.crafts.text.combing import (
+        Comber,
+        Combing,
+        FindingDraft,
+        Group,
+        Proposals,
+        ProposedGroup,
+        Question,
+        Target,
+        comb,
+        propose,
+    )
+    from huisheng.crafts.text.features import Features
+    from huisheng.crafts.text.grouping import Grouper
+    from huisheng.crafts.text.pairs import PairScorer
 
 __all__ = [
     "SHIPPED",
@@ -87,3 +94,28 @@ __all__ = [
     "shipped",
     "whole",
 ]
+
+_LOADED_LATE = {
+    "features": ("Features",),
+    "grouping": ("Grouper",),
+    "pairs": ("PairScorer",),
+    "combing": (
+        "Comber",
+        "Combing",
+        "FindingDraft",
+        "Group",
+        "Proposals",
+        "ProposedGroup",
+        "Question",
+        "Target",
+        "comb",
+        "propose",
+    ),
+}
+_HOME = {name: home for home, names in _LOADED_LATE.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -10,10 +10,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from huisheng.crafts.text.kinds import is_wish
-from huisheng.crafts.text.schemes import SchemeClassifier, clear_code, shipped, weigh
+from huisheng.crafts.text.schemes import Hit, SchemeClassifier, clear_code, shipped, weigh
 from huisheng.crafts.text.vocabulary import overlap, placed_words
 from huisheng.crafts.text.voices import Span
 
@@ -22,18 +22,19 @@ _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", sta
 _SENTENCE_END = re.compile(r"(?:[。！？!?]+|…+(?=\s)|\n+|(?<=[a-z0-9)])\.(?=\s+[A-Z\"'(]))[”’」』）)\"'\s]*")
 _STARTS_CLEAN = re.compile(r"(?:\A|[\n。！？!?；;：:…，,]|\s)[”’」』）)\"'\s]*\Z")
 
-# Enumeration styles: (pattern, whether the mark alone shows itself in the middle of a run-on text).
-_STYLES: tuple[tuple[str, bool], ...] = (
-    (r"(?P<n>[一二三四五六七八九]?十?[一二三四五六七八九十])[、.．]", True),
-    (r"[（(](?P<n>[一二三四五六七八九]?十?[一二三四五六七八九十])[)）][、.．]?", True),
-    (r"第(?P<n>[一二三四五六七八九十])(?:[，,、：:]|点|个问题|件事|方面)", False),
-    (r"(?P<n>[一二三四五六七八九])(?:是|要(?=[^求是]))", False),
-    (r"其(?P<n>[一二三四五六七八九])[，,、：:]?", False),
-    (r"(?P<n>\d{1,2})(?:、|[.．](?!\d)|[)）]|，(?=\D))", True),
-    (r"[（(](?P<n>\d{1,2})[)）][、.．]?", True),
-    (r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩⑪⑫])", True),
-    (r"(?P<n>[⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽])", True),
-    (r"(?i:(?P<n>first|second|third|fourth|fifth)(?:ly)?,)", False),
+# Enumeration styles: (how point 2 shows, pattern of any point, whether the mark alone shows itself in the middle of a
+# run-on text). Where point 2 cannot be, no list is looked for: most voices have none, and that is soon seen.
+_STYLES: tuple[tuple[str, str, bool], ...] = (
+    (r"二[、.．]", r"(?P<n>[一二三四五六七八九]?十?[一二三四五六七八九十])[、.．]", True),
+    (r"二[)）]", r"[（(](?P<n>[一二三四五六七八九]?十?[一二三四五六七八九十])[)）][、.．]?", True),
+    (r"第二", r"第(?P<n>[一二三四五六七八九十])(?:[，,、：:]|点|个问题|件事|方面)", False),
+    (r"二[是要]", r"(?P<n>[一二三四五六七八九])(?:是|要(?=[^求是]))", False),
+    (r"其二", r"其(?P<n>[一二三四五六七八九])[，,、：:]?", False),
+    (r"[2２][、.．)），]", r"(?P<n>\d{1,2})(?:、|[.．](?!\d)|[)）]|，(?=\D))", True),
+    (r"[2２][)）]", r"[（(](?P<n>\d{1,2})[)）][、.．]?", True),
+    (r"②", r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩⑪⑫])", True),
+    (r"⑵", r"(?P<n>[⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽])", True),
+    (r"[sS](?i:econd)", r"(?i:(?P<n>first|second|third|fourth|fifth)(?:ly)?,)", False),
 )
 _ENGLISH_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
@@ -119,15 +120,16 @@ class Cutter:
         return [Span(a, b) for a, b in zip(kept, [*kept[1:], len(text)], strict=True)]
 
     def _parts(self, text: str, matter: "_Matter", start: int, boundary: Boundary, following: int) -> bool:
+        if _CLOSING.match(text, boundary.at):
+            return False
+        marked = boundary.tolerance > 0
+        if not marked and not (is_wish(text[boundary.at : following]) and is_wish(text[start : boundary.at])):
+            return False
         left, right = matter.words(start, boundary.at), matter.words(boundary.at, following)
-        if min(len(left), len(right)) < 2 or _CLOSING.match(text, boundary.at):
+        if min(len(left), len(right)) < 2 or overlap(left, right) > boundary.tolerance:
             return False
-        if overlap(left, right) > boundary.tolerance:
-            return False
-        if boundary.tolerance > 0:
+        if marked:
             return True
-        if not (is_wish(text[start : boundary.at]) and is_wish(text[boundary.at : following])):
-            return False
         before, after = matter.field(start, boundary.at), matter.field(boundary.at, following)
         return bool(before and after) and before != after
 
@@ -141,7 +143,7 @@ class Cutter:
         for at in _sentence_starts(text):
             if at in found or (points and at <= last) or (first and at <= first):
                 continue
-            paragraph = "\n" in text[:at][len(text[:at].rstrip()) :]
+            paragraph = _opens_paragraph(text, at)
             if points:
                 # Behind the last point only a new paragraph or an addition can open another matter.
                 if paragraph or _ADDITION.match(text, at):
@@ -160,22 +162,39 @@ class _Matter:
     """Content words and policy words of a text by place, so that a stretch is looked up, not read anew."""
 
     def __init__(self, text: str, fields: SchemeClassifier) -> None:
-        self.placed = placed_words(text)
-        self.starts = [at for at, _ in self.placed]
-        self.hits = fields.hits(text)
-        self.hit_starts = [hit.at for hit in self.hits]
+        self._text = text
+        self._fields = fields
 
     def words(self, start: int, end: int) -> set[str]:
-        return {word for _, word in self.placed[bisect_left(self.starts, start) : bisect_left(self.starts, end)]}
+        starts, words = self._words
+        return set(words[bisect_left(starts, start) : bisect_left(starts, end)])
 
     def field(self, start: int, end: int) -> str:
-        low, high = bisect_left(self.hit_starts, start), bisect_left(self.hit_starts, end)
-        return clear_code(weigh(self.hits[low:high]))
+        starts, hits = self._hits
+        return clear_code(weigh(hits[bisect_left(starts, start) : bisect_left(starts, end)]))
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[str]]:
+        placed = placed_words(self._text)
+        return [at for at, _ in placed], [word for _, word in placed]
+
+    @cached_property
+    def _hits(self) -> tuple[list[int], list[Hit]]:
+        hits = self._fields.hits(self._text)
+        return [hit.at for hit in hits], hits
 
 
 @cache
 def _shipped_fields() -> SchemeClassifier:
     return SchemeClassifier(shipped("policy"))
+
+
+def _opens_paragraph(text: str, at: int) -> bool:
+    while at and text[at - 1].isspace():
+        at -= 1
+        if text[at] == "\n":
+            return True
+    return False
 
 
 def _sentence_starts(text: str) -> list[int]:
@@ -225,7 +244,7 @@ def _list_points(text: str) -> list[int]:
     A list shorter than what introduces it only details one story, and a list of reasons or of what
     somebody else wrote argues one case: neither is taken apart.
     """
-    runs = [run for style, alone in _COMPILED if (run := _run(text, style, alone))]
+    runs = [run for second, style, alone in _COMPILED if second.search(text) and (run := _run(text, style, alone))]
     if not runs:
         return []
     outer = min(runs, key=lambda run: (run[0], -len(run)))
@@ -233,7 +252,7 @@ def _list_points(text: str) -> list[int]:
     return [] if len(introduction) > body or _ARGUES.search(introduction) else outer
 
 
-_COMPILED = tuple((re.compile(pattern), alone) for pattern, alone in _STYLES)
+_COMPILED = tuple((re.compile(second), re.compile(pattern), alone) for second, pattern, alone in _STYLES)
 
 
 def cut(text: str) -> list[Span]:

@@ -67,23 +67,25 @@ class Grouper:
         clusters.pins.update({clusters.root(rows[0]) for rows in pinned if rows})
         for a, b in cannot_link:
             clusters.forbid(clusters.root(a), clusters.root(b))
-        near = self._reachable(size, clusters.roots(), pairs)
+        roots = clusters.roots()
+        near = self._reachable(roots, pairs)
         for a, b, probability in pairs:
             if near[a] == near[b]:
-                clusters.connect(a, b, probability)
+                clusters.connect(roots[a], roots[b], probability)
         self._agglomerate(clusters)
         return Grouping(clusters.groups(), self._doubts(clusters, pairs))
 
-    def _reachable(self, size: int, roots: Sequence[int], pairs: Sequence[tuple[int, int, float]]) -> list[int]:
-        """A common number for rows that could ever join.
+    def _reachable(self, roots: Sequence[int], pairs: Iterable[tuple[int, int, float]]) -> list[int]:
+        """A common number for rows whose groups could ever join.
 
-        No mean reaches the threshold without a pair that does: the links between other rows cost time only.
+        No mean reaches the threshold without a pair that does: links between other rows only cost time.
         """
-        reach = _Clusters(size)
+        reach = _Clusters(len(roots))
         for row, root in enumerate(roots):
             reach.join(row, root)
+        floor = self.threshold - 1e-9
         for a, b, probability in pairs:
-            if round(probability, 9) >= self.threshold:
+            if probability >= floor:
                 reach.join(a, b)
         return reach.roots()
 
@@ -100,11 +102,12 @@ class Grouper:
             stale = b not in clusters.links.get(a, {}) or clusters.mean(a, b) != -negative
             if stale or clusters.apart(a, b):
                 continue
-            kept = clusters.merge(a, b)
-            for other in clusters.links[kept]:
-                low, high = min(kept, other), max(kept, other)
-                if (mean := clusters.mean(low, high)) >= self.threshold:
-                    heapq.heappush(queue, (-mean, low, high))
+            clusters.merge(a, b)
+            size = len(clusters.members[a])
+            for other, total in clusters.links[a].items():
+                mean = round(total / (size * len(clusters.members[other])), 9)
+                if mean >= self.threshold:
+                    heapq.heappush(queue, (-mean, min(a, other), max(a, other)))
 
     def _doubts(self, clusters: "_Clusters", pairs: Iterable[tuple[int, int, float]]) -> tuple[Doubt, ...]:
         """One question for each two groups in doubt, by what a yes is worth times how likely it is.
@@ -156,8 +159,7 @@ class _Clusters:
             self.parent[b] = a
             self.members[a] += self.members.pop(b)
 
-    def connect(self, row_a: int, row_b: int, probability: float) -> None:
-        a, b = self.root(row_a), self.root(row_b)
+    def connect(self, a: int, b: int, probability: float) -> None:
         if a != b:
             self.links[a][b] = self.links[b][a] = self.links[a].get(b, 0.0) + probability
 
@@ -172,22 +174,22 @@ class _Clusters:
     def mean(self, a: int, b: int) -> float:
         return round(self.links[a][b] / (len(self.members[a]) * len(self.members[b])), 9)
 
-    def merge(self, a: int, b: int) -> int:
-        """Join group b into group a (a < b) and return a."""
+    def merge(self, a: int, b: int) -> None:
+        """Join group b into group a (a < b)."""
         self.parent[b] = a
         self.members[a] += self.members.pop(b)
-        totals = self.links.pop(b)
-        for other in sorted(totals):
-            del self.links[other][b]
+        links, joined = self.links, self.links[a]
+        for other, total in links.pop(b).items():
+            there = links[other]
+            del there[b]
             if other != a:
-                self.links[a][other] = self.links[other][a] = self.links[a].get(other, 0.0) + totals[other]
+                joined[other] = there[a] = joined.get(other, 0.0) + total
         for other in self.forbidden.pop(b, set()):
             self.forbidden[other].discard(b)
             self.forbid(a, other)
         if b in self.pins:
             self.pins.discard(b)
             self.pins.add(a)
-        return a
 
     def groups(self) -> tuple[tuple[int, ...], ...]:
         return tuple(sorted(tuple(sorted(rows)) for rows in self.members.values()))
