@@ -132,3 +132,17 @@ def may_act(roles: frozenset[Role], permission: str) -> bool:
 def may_sign(roles: frozenset[Role], permission: str) -> bool:
     """Whether one of the roles may give the second signature."""
     return any(cell.scope is Scope.SIGN for cell in cells(roles, permission))
+
+
+def as_csv() -> str:
+    """The table as docs/develop/permissions.csv holds it: a row a line, a role a column, none as a dash."""
+    lines = [",".join(["record.act", *Role])]
+    for name, row in TABLE.items():
+        lines.append(",".join([name, *(_written(row.get(role)) for role in Role)]))
+    return "\n".join(lines) + "\n"
+
+
+def _written(cell: Cell | None) -> str:
+    if cell is None:
+        return "-"
+    return cell.scope + ("!!" if cell.needs_second else "!" if cell.may_act else "")

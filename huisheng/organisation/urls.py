@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from huisheng.organisation.views import accounts, audit, login, operation, own, people, units
+from huisheng.organisation.views import accounts, audit, login, operation, own, people, permissions, units
 
 account: list[URLPattern] = [
     path("", own.own_settings, name="settings"),
@@ -43,6 +43,7 @@ office: list[URLPattern] = [
     path("people/<int:pk>/end/", people.end_person, name="end_person"),
     path("people/<int:pk>/posts/new/", people.new_post, name="new_post"),
     path("posts/<int:pk>/", people.post, name="post"),
+    path("permissions/", permissions.permissions, name="permissions"),
     path("workbook/", people.workbook, name="workbook"),
     path("workbook/download/", people.download, name="download_workbook"),
     path("workbook/returned/", people.returned, name="returned_workbook"),

@@ -100,4 +100,3 @@ def end_administrator(request: DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(reads.admin_grants(request.standing, timezone.localdate()), pk=pk)
     grants.ask_end(found, by=request.person)
     return redirect("office:roles")
-
