@@ -27,9 +27,7 @@ SENTENCES: dict[str, Any] = {
     "body.changed": gettext_lazy("%(by)s changed the leading body %(body)s of %(unit)s."),
     "person.created": gettext_lazy("%(by)s entered %(person)s of %(unit)s."),
     "person.changed": gettext_lazy("%(by)s changed what is said of %(person)s, now of %(unit)s."),
-    "person.ended": gettext_lazy(
-        "%(by)s noted that %(person)s left on %(day)s; roles ended, the log-in was locked."
-    ),
+    "person.ended": gettext_lazy("%(by)s noted that %(person)s left on %(day)s; roles ended, the log-in was locked."),
     "post.added": gettext_lazy("%(by)s gave %(person)s the post of %(post)s."),
     "post.changed": gettext_lazy("%(by)s changed the post of %(person)s as %(post)s."),
     "office.taken_in": gettext_lazy(

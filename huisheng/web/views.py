@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huisheng.campaign.http import DeskRequest
-from huisheng.campaign.models import Campaign
+from huisheng.campaign.queries.campaigns import asking_now
 from huisheng.campaign.standing import campaigns_of
 from huisheng.organisation.guard import desk, public
 from huisheng.web import answers
@@ -18,8 +18,7 @@ from huisheng.web.first_steps import first_steps
 @public("voice.send")
 def front(request: HttpRequest) -> HttpResponse:
     """The public front page: the campaigns that are asking now."""
-    asking = Campaign.objects.filter(intake_open=True).order_by("-id")
-    return render(request, "web/front.html", {"asking": asking})
+    return render(request, "web/front.html", {"asking": asking_now()})
 
 
 @desk("")

@@ -17,6 +17,11 @@ def all_campaigns(standing: Standing) -> QuerySet[Campaign]:
     return rows if standing.scopes("campaign.create") else rows.none()
 
 
+def asking_now() -> QuerySet[Campaign]:
+    """The campaigns whose public page takes voices, newest first."""
+    return Campaign.objects.filter(intake_open=True).order_by("-id")
+
+
 def phases(campaign: Campaign) -> QuerySet[Phase]:
     """The phases in their order."""
     return Phase.objects.filter(campaign=campaign).order_by("rank")

@@ -1,7 +1,9 @@
 """What still stands between a password and the desk."""
 
+from datetime import datetime
 from enum import StrEnum
 
+from axes.models import AccessAttempt
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q
 from django.utils import timezone
@@ -65,3 +67,9 @@ def is_administrator(person: Person) -> bool:
     return AdminGrant.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=day), person=person, from_on__lte=day
     ).exists()
+
+
+def last_failure(login: str) -> datetime | None:
+    """When a wrong password was last typed for a log-in name."""
+    attempt = AccessAttempt.objects.filter(username=login).order_by("-attempt_time").first()
+    return attempt.attempt_time if attempt else None

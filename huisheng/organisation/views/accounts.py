@@ -15,6 +15,7 @@ from huisheng.organisation.guard import desk
 from huisheng.organisation.http import OfficeRequest
 from huisheng.organisation.models import Account, Person
 from huisheng.organisation.queries import accounts as queries
+from huisheng.organisation.queries.people import people_visible_to
 from huisheng.organisation.services import accounts as services
 
 
@@ -64,7 +65,7 @@ def _person(request: OfficeRequest) -> Person | None:
         return None
     if not key.isdigit():
         raise Missing
-    return get_object_or_404(Person.objects.select_related("unit"), pk=int(key), account=None)
+    return get_object_or_404(people_visible_to(request.standing), pk=int(key), account=None)
 
 
 @desk("user.manage")

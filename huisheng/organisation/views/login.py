@@ -7,7 +7,6 @@ from typing import Any
 
 import segno
 from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -34,6 +33,7 @@ from huisheng.organisation.queries.login import (
     Step,
     has_second_factor,
     has_shown_it,
+    last_failure,
     next_step,
     second_factor_of,
 )
@@ -87,9 +87,8 @@ def locked_out(
 
 
 def _locked_until(request: HttpRequest, name: str) -> datetime | None:
-    attempt = AccessAttempt.objects.filter(username=name).order_by("-attempt_time").first()
-    cool_off = get_cool_off(request)
-    return attempt.attempt_time + cool_off if attempt and cool_off else None
+    failed_at, cool_off = last_failure(name), get_cool_off(request)
+    return failed_at + cool_off if failed_at and cool_off else None
 
 
 def _log_in_page(request: HttpRequest, form: Form, status: int = 200, **more: Any) -> HttpResponse:
