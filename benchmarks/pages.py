@@ -5,12 +5,15 @@
     DATABASE_URL=postgres://…/empty python benchmarks/pages.py    # a database that holds nothing yet
 
 The voices are made up here from a seed. A page's own queries are those beyond what every desk page asks to
-know who is asking (log-in, roles, units); both are printed. Limits: 12 own queries, equal at both sizes, and
-300 ms. The last line says whether they were kept; the exit code repeats it.
+know who is asking (log-in, roles, units); both are printed. On SQLite the database works inside this process, so
+milliseconds are its processor time: others may use the machine too. On PostgreSQL they are those of a clock. The
+best of five counts. Limits: 12 own queries, equal at both sizes, and 300 ms. The last line says whether they were
+kept; the exit code repeats it.
 """
 
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -71,6 +74,8 @@ from huisheng.organisation.models import Account, Countersign, Institution, Job,
 MOST_QUERIES = 12
 MOST_MS = 300
 REPEATS = 5
+# A finding that is not there costs its own query and those that tell who is asking.
+ASKING, NOBODY = "(who is asking)", 999_999_999
 START = date(2014, 2, 1)
 PLACES = [f"{name}{kind}" for name in "东西南北清明和平新兴长安石柳青禾" for kind in ("路", "街", "小区", "巷", "市场")]
 MATTERS = (
@@ -214,7 +219,14 @@ class Made:
             Statement.objects.bulk_create(statements)
             search.index(statements)
             Passage.objects.bulk_create(
-                Passage(campaign=self.campaign, statement=each, start=start, end=end)
+                Passage(
+                    campaign=self.campaign,
+                    statement=each,
+                    start=start,
+                    end=end,
+                    channel=each.submission.channel,
+                    sector_id=each.submission.sector_id,
+                )
                 for each in statements
                 for start, end in self._cuts(each.text)
             )
@@ -386,7 +398,7 @@ class Made:
         lists = f"{combing}findings/"
         passage = self.waiting[0][0]
         return [
-            ("clerk", "(who is asking)", f"{combing}keys/"),
+            *((who, ASKING, f"{lists}{NOBODY}/") for who in ("clerk", "leader", "reviewer", "liaison")),
             ("clerk", "desk", combing),
             ("clerk", "group", f"{combing}group/{self.group.pk}/"),
             ("clerk", "pair", f"{combing}pair/{self.question.pk}/"),
@@ -435,7 +447,8 @@ class Made:
 
 
 def measured(made: Made) -> dict[tuple[str, str], tuple[int, float, int]]:
-    """Queries, milliseconds (the best of five: others use the machine too) and status of each page."""
+    """Queries, milliseconds and status of each page."""
+    clock = time.thread_time if connection.vendor == "sqlite" else time.perf_counter
     clients = {}
     for name in ("clerk", "leader", "reviewer", "liaison"):
         clients[name] = Client(SERVER_NAME="127.0.0.1")
@@ -449,9 +462,9 @@ def measured(made: Made) -> dict[tuple[str, str], tuple[int, float, int]]:
             asked = len(connection.queries_log)
         times = []
         for _each in range(REPEATS):
-            begun = time.perf_counter()
+            begun = clock()
             client.get(address)
-            times.append(1000 * (time.perf_counter() - begun))
+            times.append(1000 * (clock() - begun))
         found[who, page] = (asked, min(times), status)
     return found
 
@@ -476,19 +489,18 @@ def main(sizes: list[int]) -> int:
 
 def report(sizes: list[int], results: list[dict[tuple[str, str], tuple[int, float, int]]]) -> int:
     few, many = results[0], results[-1]
-    first = next(iter(few))
     print(f"\n{'who':9} {'page':20} {'queries':>9} {'own':>5} {sizes[0]:>9,} {sizes[-1]:>11,}  ratio")
     missed = []
     for key, (queries, before, status) in few.items():
         same, after, _status = many[key]
-        own = queries - few[first][0]
+        own = queries - few[key[0], ASKING][0] + 1
         wrong = [
             word
             for word, broken in (
                 ("queries differ", same != queries),
                 (f"over {MOST_QUERIES} queries", own > MOST_QUERIES),
                 (f"over {MOST_MS} ms", after > MOST_MS),
-                (f"status {status}", status not in {200, 302}),
+                (f"status {status}", status not in {200, 302} and key[1] != ASKING),
             )
             if broken
         ]
@@ -503,4 +515,7 @@ def report(sizes: list[int], results: list[dict[tuple[str, str], tuple[int, floa
 
 
 if __name__ == "__main__":
-    sys.exit(main([int(each) for each in sys.argv[1:]] or [1_000, 100_000]))
+    try:
+        sys.exit(main([int(each) for each in sys.argv[1:]] or [1_000, 100_000]))
+    finally:
+        shutil.rmtree(HOME)

@@ -52,17 +52,21 @@ def remove(statements: Sequence[Statement]) -> None:
 
 def statements_with(campaign: Campaign, terms: Sequence[str]) -> QuerySet[Statement]:
     """Statements of a campaign that may hold every term: candidates, to be checked against the text."""
-    wanted = sorted({gram for term in terms for gram in query_grams(term[:MOST_CHARACTERS])})
     rows = Statement.objects.filter(campaign=campaign)
+    found = documents_with(terms)
+    return rows if found is None else rows.filter(search_document__id__in=found)
+
+
+def documents_with(terms: Sequence[str]) -> RawSQL | None:
+    """Ids of the index's documents that may hold every term; None where the terms are too short to ask it."""
+    wanted = sorted({gram for term in terms for gram in query_grams(term[:MOST_CHARACTERS])})
     if not wanted:
-        return rows
+        return None
     if connection.vendor == "sqlite":
         match = " ".join('"' + gram.replace('"', '""') + '"' for gram in wanted)
-        found = RawSQL("SELECT rowid FROM combing_search WHERE combing_search MATCH %s", [match])
-    else:
-        match = " & ".join("'" + gram.replace("\\", "\\\\").replace("'", "''") + "'" for gram in wanted)
-        found = RawSQL("SELECT id FROM combing_searchdocument WHERE grams @@ %s::tsquery", [match])
-    return rows.filter(search_document__id__in=found)
+        return RawSQL("SELECT rowid FROM combing_search WHERE combing_search MATCH %s", [match])
+    match = " & ".join("'" + gram.replace("\\", "\\\\").replace("'", "''") + "'" for gram in wanted)
+    return RawSQL("SELECT id FROM combing_searchdocument WHERE grams @@ %s::tsquery", [match])
 
 
 def _words(statement: Statement) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
@@ -12,6 +12,23 @@ from huisheng.combing.replay import Broken, Replay
 from huisheng.combing.services.log import Place, finding_fields
 from huisheng.listening.models import Import, Statement
 from huisheng.organisation.verification import Outcome, equation
+
+
+@equation("sources")
+def passages_say_where_they_were_heard() -> Iterator[Outcome]:
+    """Channel and sector of a passage = those of its submission."""
+    for campaign in Campaign.objects.order_by("id"):
+        rows = Passage.objects.filter(statement__campaign=campaign)
+        heard = Q(channel=F("statement__submission__channel"))
+        sector = F("statement__submission__sector")
+        same = heard & (Q(sector=sector) | Q(sector__isnull=True, statement__submission__sector__isnull=True))
+        broken = rows.exclude(pk__in=rows.filter(same).values("pk")).count()
+        yield Outcome(
+            not broken,
+            _("{campaign}: {broken} passages name another channel or sector than their voice").format(
+                campaign=campaign.name, broken=broken
+            ),
+        )
 
 
 @equation("passages")

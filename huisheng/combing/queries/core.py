@@ -53,8 +53,12 @@ def _counted(rows: QuerySet[Passage] | QuerySet[Placement]) -> Coalesce:
 
 def passages_visible_to(standing: Standing) -> QuerySet[Passage]:
     """Passages of the campaign this person may open, in their own matter none (R2)."""
+    return visible_among(standing, Passage.objects.filter(campaign=standing.campaign))
+
+
+def visible_among(standing: Standing, rows: QuerySet[Passage]) -> QuerySet[Passage]:
+    """Of these passages of the campaign, those this person may open."""
     scopes = standing.scopes("passage.read")
-    rows = Passage.objects.filter(campaign=standing.campaign)
     if scopes & {Scope.ALL, Scope.MASK}:
         return rows.exclude(_own_matter(standing)) if standing.own_units else rows
     if Scope.SUPM in scopes:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet, Sum
@@ -22,9 +21,8 @@ from huisheng.combing.models import (
     Finding,
     FindingListEntry,
     Passage,
-    Placement,
 )
-from huisheng.combing.queries.core import findings_ever_visible_to, masks, passages_visible_to
+from huisheng.combing.queries.core import findings_ever_visible_to, masks, visible_among
 from huisheng.combing.queries.findings import Leaf, leaf
 from huisheng.combing.queries.masking import Run, masked, masks_shown
 from huisheng.combing.queries.reading import SMALLEST, Sight, set_apart, sight_of
@@ -157,9 +155,7 @@ def finding_page(
 
 
 def _passage_keys(standing: Standing, finding: Finding) -> list[int]:
-    rows = Passage.objects.filter(placement__finding=finding)
-    if standing.own_units or sight_of(standing, finding) is not Sight.FULL:
-        rows = rows.filter(pk__in=passages_visible_to(standing).values("pk"))
+    rows = visible_among(standing, Passage.objects.filter(placement__finding=finding))
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -236,34 +232,34 @@ def _sectors_that_tell_nothing(passages: Sequence[Passage]) -> set[tuple[int, in
 
 
 def heard(finding: Finding, level: Sight) -> Heard:
-    """Channels, sectors, voices, occasions and person-times of a finding. Three queries.
+    """Channels, sectors, voices, occasions and person-times of a finding. Two queries.
 
     Who may open the voices sees small sectors there; for others they must not follow from a difference either.
     """
-    rows = Placement.objects.filter(finding=finding).order_by()
     by_channel: Counter[str] = Counter()
     by_sector: Counter[str] = Counter()
-    of = "passage__statement__submission__"
-    for channel, name, name_en, count in rows.values_list(
-        f"{of}channel", f"{of}sector__name", f"{of}sector__name_en"
-    ).annotate(n=Count("pk")):
+    voices, occasions, days = 0, set(), []
+    occasion = "statement__submission__occasion"
+    rows = Passage.objects.filter(placement__finding=finding).order_by()
+    groups = rows.values_list("channel", "sector__name", "sector__name_en", occasion).annotate(
+        held=Count("pk"), voices=Count("statement", distinct=True), first=Min("statement__submission__day")
+    )
+    for channel, name, name_en, held_at, count, heard_voices, first in groups:
         by_channel[str(Channel(channel).label)] += count
         by_sector[_sector_label(name, name_en)] += count
+        voices += heard_voices  # a voice has one channel, sector and occasion, so none is counted twice
+        occasions |= {held_at} - {None}
+        days += [first] if first else []
     shown, together = set_apart(by_sector, joins=level is not Sight.FULL)
-    facts: dict[str, Any] = rows.aggregate(
-        voices=Count("passage__statement", distinct=True),
-        occasions=Count(f"{of}occasion", distinct=True),
-        first=Min(f"{of}day"),
-    )
-    attended = Attendance.objects.filter(occasion__in=rows.values(f"{of}occasion")).aggregate(n=Sum("head_count"))
+    attended = Attendance.objects.filter(occasion__in=occasions).aggregate(n=Sum("head_count"))
     return Heard(
         channels=_groups(dict(by_channel.most_common())),
         sectors=_groups(shown),
         together=together,
-        voices=facts["voices"],
-        occasions=facts["occasions"],
+        voices=voices,
+        occasions=len(occasions),
         person_times=attended["n"] or 0,
-        first_on=facts["first"],
+        first_on=min(days, default=None),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Redaction
@@ -49,7 +49,8 @@ class Queue:
 
 def reviewable(standing: Standing) -> QuerySet[Redaction]:
     """Masks on voices this person may open, whatever became of them."""
-    return Redaction.objects.filter(statement__in=statements_visible_to(standing))
+    rows = Redaction.objects.filter(statement__campaign=standing.campaign)
+    return rows.filter(Exists(statements_visible_to(standing).filter(pk=OuterRef("statement"))))
 
 
 def _waiting(standing: Standing) -> QuerySet[Redaction]:

@@ -221,6 +221,8 @@ def _apply_cuts(changes: Sequence[Change]) -> None:
                 start=start,
                 end=end,
                 is_urgent=sample.is_urgent,
+                channel=sample.channel,
+                sector_id=sample.sector_id,
             )
             for key, (start, end) in after.items()
             if key not in before

@@ -29,7 +29,7 @@ TYPES = {
 }
 # A workbook's cell holds 32,767 units of UTF-16; a longer passage goes on in the next row, none is cut.
 CELL = 16_000
-PRINTED = 500
+PRINTED = 200
 
 
 @desk("finding.read", "export.own_screens")
@@ -166,7 +166,7 @@ def printed(request: DeskRequest, campaign: str) -> HttpResponse:
     shown = List.of(request, request.GET)
     numbers = list_reads.numbers(request.standing, shown.asked, shown.options.last)
     leaf = page_of(request, numbers, PRINTED)
-    listed = list_reads.listed(request.standing, shown.asked, shown.options, leaf)
+    listed = list_reads.listed(request.standing, shown.asked, shown.options, leaf, with_channels=False)
     name = _name(shown)
     context = {
         "shown": shown,
