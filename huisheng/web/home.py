@@ -17,7 +17,6 @@ from huisheng.campaign.queries import campaigns, grants, review
 from huisheng.campaign.standing import Standing
 from huisheng.combing.queries import core, lately, queue, redactions
 from huisheng.listening.queries import setting_up
-from huisheng.listening.queries.desk import waits_to_be_sealed
 from huisheng.organisation.guard import desk
 from huisheng.organisation.policy import Scope
 
@@ -57,8 +56,11 @@ def _waiting(standing: Standing, campaign: Campaign) -> Iterator[Waits]:
     slug = campaign.slug
     if standing.may_act("passage.comb"):
         yield from _combing(standing, campaign)
-    if standing.may_act("campaign.set_up"):
-        yield from _setting_up(campaign)
+    if standing.may_act("listening.set_up"):
+        yield from _asking(campaign)
+    if standing.may_act("campaign.set_up") and (count := len(review.units_without_group(campaign))):
+        words = ngettext("%(count)d unit without a review group", "%(count)d units without a review group", count)
+        yield Waits(words % {"count": count}, reverse("campaign:groups", args=[slug]))
     if not standing.may_act("passage.comb") and standing.scopes("finding.read"):
         count = core.findings_visible_to(standing).count()
         words = ngettext("%(count)d finding to read", "%(count)d findings to read", count) % {"count": count}
@@ -84,16 +86,13 @@ def _combing(standing: Standing, campaign: Campaign) -> Iterator[Waits]:
     if masks := redactions.waiting_for(standing):
         words = ngettext("%(count)d mask to review", "%(count)d masks to review", masks) % {"count": masks}
         yield Waits(words, reverse("combing:redactions", args=[campaign.slug]))
-    if waits_to_be_sealed(campaign):
-        yield Waits(_("voices waiting to be sealed tonight"), reverse("listening:home", args=[campaign.slug]))
 
 
-def _setting_up(campaign: Campaign) -> Iterator[Waits]:
-    slug = campaign.slug
-    if not setting_up.sectors(campaign).exists():
+def _asking(campaign: Campaign) -> Iterator[Waits]:
+    slug, asked = campaign.slug, setting_up.glance(campaign)
+    if asked.waits_to_be_sealed:
+        yield Waits(_("voices waiting to be sealed"), reverse("listening:home", args=[slug]))
+    if not asked.has_sectors:
         yield Waits(_("sectors to choose"), reverse("listening:sectors", args=[slug]))
-    if not any(form.version for form in setting_up.shipped_forms(campaign)):
+    if not asked.has_form:
         yield Waits(_("a form to publish"), reverse("listening:public_page", args=[slug]))
-    if count := len(review.units_without_group(campaign)):
-        words = ngettext("%(count)d unit without a review group", "%(count)d units without a review group", count)
-        yield Waits(words % {"count": count}, reverse("campaign:groups", args=[slug]))

@@ -164,7 +164,7 @@ def test_only_clerks_set_up_and_only_the_operator_makes(house, new, operator):
 
 
 def test_home_tells_each_role_what_waits(house, new, desk, django_assert_max_num_queries):
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(12):
         page = desk.get("/desk/second/").content.decode()
     assert "/desk/second/listening/sectors/" in page
     leader = office.person("领样", house.root, login="ling")

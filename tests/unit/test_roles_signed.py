@@ -194,5 +194,5 @@ def test_the_page_costs_the_same_at_any_size(house, manager, django_assert_max_n
     for n in range(30):
         office.grant(office.person(f"员样{n}", house.street), "LI", house.campaign)
     desk = office.client_of(manager)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         assert "员样29" in desk.get("/office/roles/").content.decode()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from huisheng.campaign.models import Campaign, ReviewGroup, RoleGrant, Supervision
@@ -30,15 +30,17 @@ def group_of(standing: Standing, number: int) -> ReviewGroup | None:
     return ReviewGroup.objects.filter(campaign=standing.campaign, number=number).first()
 
 
-def units_without_group(campaign: Campaign) -> list[Unit]:
-    """Units that neither stand under a group nor above a unit that does: nobody supervises them. Two queries."""
-    charged = list(Supervision.objects.filter(campaign=campaign).values_list("unit__path", flat=True))
-    rows = Unit.objects.filter(ended_on=None, parent__isnull=False, path__startswith=campaign.unit.path)
-    return [
-        unit
-        for unit in rows.order_by("rank", "code")
-        if not any(unit.path.startswith(path) or path.startswith(unit.path) for path in charged)
-    ]
+def units_without_group(campaign: Campaign) -> QuerySet[Unit]:
+    """Units that neither stand under a group nor above a unit that does: nobody supervises them. One query."""
+    charges = Supervision.objects.filter(campaign=campaign)
+    here = charges.annotate(here=ExpressionWrapper(OuterRef("path"), CharField()))
+    of_campaign = Campaign.objects.filter(pk=campaign.pk).values("unit__path")
+    return (
+        Unit.objects.filter(ended_on=None, parent__isnull=False, path__startswith=Subquery(of_campaign))
+        .exclude(Exists(here.filter(here__startswith=F("unit__path"))))
+        .exclude(Exists(charges.filter(unit__path__startswith=OuterRef("path"))))
+        .order_by("rank", "code")
+    )
 
 
 @dataclass(frozen=True, slots=True)
