@@ -12,9 +12,7 @@ DAY = date(2014, 3, 1)
 
 def voices(campaign: Campaign, *texts: str, urgent: bool = False, channel: str = Channel.LETTER) -> list[Statement]:
     """One submission with one statement for each text, in the order of the texts."""
-    new = [
-        NewVoice(channel=channel, day=DAY, statements=[NewStatement(text=text)], is_urgent=urgent) for text in texts
-    ]
+    new = [NewVoice(channel=channel, day=DAY, statements=[NewStatement(text=text)], is_urgent=urgent) for text in texts]
     batch = seal_batch(campaign, Batch.Kind.KEYED, new, DAY)
     stored = {each.submission_id: each for each in Statement.objects.filter(submission__batch=batch)}
     return [stored[each.id] for each in new]

@@ -36,7 +36,7 @@ def lacks_shipped(campaign: Campaign) -> bool:
 
 def keys_by_heading() -> dict[str, str]:
     """Headings in every language of the office → the column's key."""
-    found = {}
+    found: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             found |= {str(heading).casefold(): key for key, heading in COLUMNS}
