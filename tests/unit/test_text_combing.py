@@ -55,6 +55,18 @@ def test_copies_are_one_group_however_many() -> None:
     assert len(group_of(combing, "c000")) == 60
 
 
+def test_a_letter_that_hundreds_sign_leaves_none_of_them_alone() -> None:
+    letter = LETTER.format(place="锦绣花园小区")
+    voices = [
+        Voice(f"c{n:03}", f"{letter}我家住{n}号楼，已经等了{n + 3}天。", "锦绣花园小区幼儿园没有建") for n in range(240)
+    ]
+    combing = comb([*voices, *filler()], cut=False)
+    signed = [group.passages for group in combing.groups if group.id.startswith("c")]
+    assert min(len(passages) for passages in signed) > 1
+    asked = {passage for question in combing.questions for passage in (question.a, question.b)}
+    assert all(asked & set(passages) for passages in signed)
+
+
 def test_one_estate_with_another_matter_is_another_group() -> None:
     voices = [
         Voice("a", "锦绣花园小区电梯三天两头坏，老人被困过两次", "锦绣花园小区电梯经常坏"),

@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from huisheng.crafts.text.cutting import Cutter
 from huisheng.crafts.text.entities import Entity
 from huisheng.crafts.text.features import Features, FeatureTable
+from huisheng.crafts.text.grams import levelled
 from huisheng.crafts.text.grouping import Grouper, Grouping
 from huisheng.crafts.text.headlines import Headliner, Quote
 from huisheng.crafts.text.kinds import KindClassifier, ScopeClassifier
@@ -164,7 +167,7 @@ class Comber:
         decided = {*placed, *(p for pair in apart for p in pair), *(p for p, _ in turned_down)}
         table, row, copies = self._table(passages, decided)
         finding_at = {row[passage]: finding for passage, finding in placed.items() if passage in row}
-        scored = self._scored(table)
+        scored = self._scored(table, [n for n in range(len(table)) if n not in finding_at])
         split = [(row[a], row[b]) for a, b in apart if a in row and b in row]
         waiting = [(i, j, p) for i, j, p in scored if i not in finding_at and j not in finding_at]
         split_waiting = [(i, j) for i, j in split if i not in finding_at and j not in finding_at]
@@ -202,8 +205,9 @@ class Comber:
         row = {p.id: n for n, p in enumerate(table.passages)}
         return table, {passage: row[kept] for passage, kept in row_id.items()}, dict(copies)
 
-    def _scored(self, table: FeatureTable) -> list[tuple[int, int, float]]:
-        i, j = candidate_pairs(table)
+    def _scored(self, table: FeatureTable, asked: Sequence[int] | None = None) -> list[tuple[int, int, float]]:
+        """Near pairs and how probable each is; with `asked`, only those that hold one of these rows."""
+        i, j = candidate_pairs(table, asked=None if asked is None else np.array(asked, dtype=np.int64))
         if not len(i):
             return []
         probability = self.scorer.score(measure(table, i, j))
@@ -213,7 +217,8 @@ class Comber:
         members = [table.passages[row] for row in rows]
         # A dozen passages tell what a group is about; reading hundreds would change no label.
         read, shown = members[:_READ], rows[:_READ]
-        text, title = "\n".join(p.text for p in read), "\n".join(sorted({p.title for p in read}))
+        texts = [levelled(p.text) for p in read]
+        text, title = "\n".join(texts), levelled("\n".join(sorted({p.title for p in read})))
         places = {e.core for row in shown for e in table.leading[row] if e.kind != "number"}
         return FindingDraft(
             group=members[0].id,
@@ -225,7 +230,7 @@ class Comber:
                 table.title_words,
             ),
             kind=self.kinds.classify(text, title),
-            scope=self.scopes.classify([p.text for p in read], len(places)),
+            scope=self.scopes.classify(texts, len(places)),
             categories={c.scheme.code: c.classify(text, title) for c in self._classifiers},
         )
 

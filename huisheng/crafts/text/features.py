@@ -1,6 +1,5 @@
 """Texts as sparse vectors, and the pairs of texts that are near enough to be worth a look."""
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -134,20 +133,18 @@ def place_words(texts: Sequence[str], lexicon: Lexicon, batch: int = 2000) -> Pl
     """The words of levelled texts that carry matter, in order, with where they start."""
     numbers, starts, bounds = [], [], [np.zeros(1, dtype=np.int64)]
     for at in range(0, len(texts), batch):
-        number, width, count = array("i"), array("i"), []
-        for text in texts[at : at + batch]:
-            cut = tokens(text)
-            number.extend(map(lexicon.__getitem__, cut))
-            width.extend(map(len, cut))
-            count.append(len(cut))
-        found = np.frombuffer(number, dtype=np.int32) if number else np.zeros(0, dtype=np.int32)
-        before = np.concatenate([[0], np.cumsum(width, dtype=np.int64)])
-        first = np.concatenate([[0], np.cumsum(count)])
-        kept = np.flatnonzero(found >= 0)
-        row = np.repeat(np.arange(len(count)), count)[kept]
-        numbers.append(found[kept])
-        starts.append((before[kept] - before[first][row]).astype(np.int32))
-        bounds.append(bounds[-1][-1] + np.cumsum(np.bincount(row, minlength=len(count))))
+        # One call for many texts: no word reaches over the mark between them.
+        some = texts[at : at + batch]
+        cut = tokens("\0".join(some))
+        number = np.fromiter(map(lexicon.__getitem__, cut), dtype=np.int32, count=len(cut))
+        end = np.cumsum(np.fromiter(map(len, cut), dtype=np.int64, count=len(cut)))
+        kept = np.flatnonzero(number >= 0)
+        place = np.where(kept > 0, end[kept - 1], 0)
+        opening = np.concatenate([[0], np.cumsum([len(text) + 1 for text in some])])
+        row = np.searchsorted(opening, place, side="right") - 1
+        numbers.append(number[kept])
+        starts.append((place - opening[row]).astype(np.int32))
+        bounds.append(bounds[-1][-1] + np.cumsum(np.bincount(row, minlength=len(some))))
     nothing = np.zeros(0, dtype=np.int32)
     return PlacedWords(np.concatenate([nothing, *numbers]), np.concatenate([nothing, *starts]), np.concatenate(bounds))
 
@@ -262,24 +259,40 @@ def _cores(named: Sequence[frozenset[Entity]], background: int) -> tuple[tuple[t
     return tuple(tuple((core, rarity[core]) for core in row) for row in cores)
 
 
-def near_pairs(matrix: Sparse, top: int, floor: float, common: int = 200) -> Ints:
+def near_pairs(matrix: Sparse, top: int, floor: float, asked: Ints | None = None, common: int = 100) -> Ints:
     """Pairs (i, j), i < j, as i · n + j, where one is among the `top` nearest rows of the other by cosine.
 
-    Columns held by more than `common` rows are left out of the search: they tell little and cost most, their
-    price growing with the square of the rows that hold them.
+    With `asked`, only the neighbours of these rows are sought. Columns held by more than `common` rows are left
+    out of the search: they tell little and cost most, their price growing with the square of the rows that
+    hold them. A row with hardly any other column keeps its rarest: a letter copied by hundreds is made of them.
     """
     n = matrix.shape[0]
-    spread = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    kept = (spread <= common) & (spread > 1)
-    told = kept[matrix.indices]
+    spread = np.bincount(matrix.indices, minlength=matrix.shape[1])[matrix.indices]
+    told = (spread <= common) & (spread > 1)
+    told[_rarest_of_poor_rows(matrix, spread, told)] = True
     before = np.concatenate([[0], np.cumsum(told)])
+    kept = np.zeros(matrix.shape[1], dtype=bool)
+    kept[matrix.indices[told]] = True
     column = np.cumsum(kept) - 1
     searched = csr_matrix(
         (matrix.data[told], column[matrix.indices[told]], before[matrix.indptr]), shape=(n, max(1, int(kept.sum())))
     )
-    found = sp_matmul_topn(searched, searched.T.tocsr(), top_n=top + 1, threshold=floor, n_threads=2).tocoo()
-    low, high = np.minimum(found.row, found.col).astype(np.int64), np.maximum(found.row, found.col)
+    wanted = searched if asked is None else searched[asked]
+    found = sp_matmul_topn(wanted, searched.T.tocsr(), top_n=top + 1, threshold=floor, n_threads=2).tocoo()
+    one = (found.row if asked is None else asked[found.row]).astype(np.int64)
+    low, high = np.minimum(one, found.col), np.maximum(one, found.col)
     return np.unique((low * n + high)[low < high])
+
+
+def _rarest_of_poor_rows(matrix: Sparse, spread: Ints, told: NDArray[np.bool_], least: int = 10) -> Ints:
+    """Where the `least` rarest shared columns stand, in rows that keep fewer than that."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    poor = np.bincount(rows[told], minlength=matrix.shape[0]) < least
+    at = np.flatnonzero(poor[rows] & (spread > 1))
+    at = at[np.lexsort((matrix.indices[at], spread[at], rows[at]))]
+    held = np.bincount(rows[at], minlength=matrix.shape[0])
+    rank = np.arange(len(at)) - (np.cumsum(held) - held)[rows[at]]
+    return np.asarray(at[rank < least], dtype=np.int64)
 
 
 def row_dots(left: Sparse, i: Ints, right: Sparse, j: Ints, batch: int = 20_000) -> Floats:

@@ -19,6 +19,8 @@ _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 
 def levelled(text: str) -> str:
     """Text as compared, every character in its place: full-width letters and digits made ordinary, lower case."""
+    if text.isascii():
+        return text.lower()
     narrow = _WIDE.sub(lambda wide: chr(ord(wide[0]) - 0xFEE0), text) if _WIDE.search(text) else text
     lower = narrow.lower()
     # A few letters grow when lowered (İ); then only letters that do not are lowered.

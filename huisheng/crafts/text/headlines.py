@@ -98,9 +98,12 @@ class Headliner:
             names = {entity.core for entity in entities if entity.kind != "number"}
             upto = [0, *accumulate(map(weight.__getitem__, spoken))]
             for start, end in _clauses(passage.text, 4 * self.longest, self.reach):
-                low, high = bisect_left(starts, start), bisect_left(starts, end)
-                clause = passage.text[start:end]
+                low = bisect_left(starts, start)
+                high = bisect_left(starts, end, low)
                 # At most this: words repeated count only once, and no manner is better than the best.
+                if (upto[high] - upto[low]) / len(passages) + _BEST_MANNER <= best:
+                    continue
+                clause = passage.text[start:end]
                 score = self._shape(clause)
                 if score + (upto[high] - upto[low]) / len(passages) + _BEST_MANNER <= best:
                     continue

@@ -50,16 +50,23 @@ def compare(a: Iterable[Entity], text_a: str, b: Iterable[Entity], text_b: str) 
     return Comparison(tuple(sorted(same)), tuple(sorted(differs - same)))
 
 
-def candidate_pairs(table: FeatureTable, top: int = 15, floor: float = 0.05) -> tuple[Ints, Ints]:
-    """Row numbers (i, j), i < j, sorted: near by bigrams, by words or by their heads."""
-    if len(table) < 2:
+def candidate_pairs(
+    table: FeatureTable, top: int = 15, floor: float = 0.05, asked: Ints | None = None
+) -> tuple[Ints, Ints]:
+    """Row numbers (i, j), i < j, sorted: near by bigrams, by words or by their heads.
+
+    With `asked`, only pairs that hold one of these rows; twice as many for each, since none asks for it in turn.
+    """
+    if asked is not None:
+        top *= 2
+    if len(table) < 2 or (asked is not None and not len(asked)):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     found = np.unique(
         np.concatenate(
             [
-                near_pairs(table.grams, top, floor),
-                near_pairs(table.words, top, 1.6 * floor),
-                near_pairs(table.heads, top // 2, 0.35),
+                near_pairs(table.grams, top, floor, asked),
+                near_pairs(table.words, top, 1.6 * floor, asked),
+                near_pairs(table.heads, top // 2, 0.35, asked),
             ]
         )
     )
