@@ -247,15 +247,18 @@ class Comber:
             for finding, (probability, other) in links.get(row, {}).items():
                 sums[finding] += probability
                 nearest[finding] = max(nearest.get(finding, (0.0, 0, 0)), (probability, -row, -other))
+        likely = {
+            finding: confidence
+            for finding, total in sums.items()
+            if (confidence := round(total / len(rows), 4)) >= self.grouper.doubt
+            and not any((row, finding) in barred for row in rows)
+        }
         offered = []
-        for finding, total in sums.items():
-            if any((row, finding) in barred for row in rows):
-                continue
+        for finding in sorted(likely, key=lambda f: (-likely[f], f))[:_TARGETS]:
             _, row, other = nearest[finding]
             met = compare(table.named[-row], table.levelled[-row], table.named[-other], table.levelled[-other])
-            offered.append(Target(finding, round(total / len(rows), 4), met.same, met.differs))
-        offered = [t for t in offered if t.confidence >= self.grouper.doubt]
-        return tuple(sorted(offered, key=lambda t: (-t.confidence, t.finding))[:_TARGETS])
+            offered.append(Target(finding, likely[finding], met.same, met.differs))
+        return tuple(offered)
 
 
 def _questions(table: FeatureTable, grouping: Grouping) -> tuple[Question, ...]:

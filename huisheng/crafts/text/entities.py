@@ -99,14 +99,18 @@ def _chinese(text: str) -> set[Entity]:
     for match in _SUFFIX.finditer(runs):
         at, end = match.span()
         start = max(floor, runs.rfind(" ", 0, at) + 1, at - _LONGEST)
-        name = _AREA.sub("", runs[start:end])
+        name = runs[start:end]
+        if "市" in name or "县" in name or "区" in name:
+            name = _AREA.sub("", name)
         stem = len(name) - (end - at)
         kind = match.lastgroup or ""
         if stem >= 2 or (stem == 1 and (name[0].isdecimal() or end - at > 1)):
             found.add(Entity(kind, name))
         if kind in ("town", "road"):
             floor = end
-    found.update(Entity("number", number) for number in _NUMBER.findall(text) if not _is_year(number))
+    for number in _NUMBER.findall(text):
+        if not _is_year(number):
+            found.add(Entity("number", number))
     return found
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,11 @@ class PlacedWords:
     numbers: NDArray[np.int32]
     starts: NDArray[np.int32]
     bounds: Ints
+
+    def listed(self) -> list[list[int]]:
+        """The numbers of the words of each text."""
+        numbers, bounds = self.numbers.tolist(), self.bounds.tolist()
+        return [numbers[at:end] for at, end in pairwise(bounds)]
 
     def within(self, text: int, reach: int) -> tuple[list[int], list[int]]:
         """Starts and numbers of the words of a text that start before `reach`."""
@@ -99,7 +105,7 @@ class Features:
         named = tuple(entities(p.text) | titled[p.title] for p in passages)
         lexicon = Lexicon()
         placed = place_words(texts, lexicon)
-        title_words = {title: _numbers(lexicon, text) for title, text in titles.items()}
+        title_words = dict(zip(titles, place_words(tuple(titles.values()), lexicon).listed(), strict=True))
         added = [() if part else title_words[p.title] for p, part in zip(passages, is_part, strict=True)]
         known = len(lexicon.words)
         head_words = [
@@ -156,7 +162,7 @@ def _numbers(lexicon: Lexicon, text: str) -> list[int]:
 def _flat(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     """Row and column numbers of listed columns."""
     lengths = [len(row) for row in rows]
-    columns = np.fromiter((number for row in rows for number in row), dtype=np.int64, count=sum(lengths))
+    columns = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=sum(lengths))
     return np.repeat(np.arange(len(rows)), lengths), columns
 
 
