@@ -152,6 +152,26 @@ def test_what_cannot_be_used_is_said_plainly(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ([], "缺一不可"),
+        (["in.csv"], "缺一不可"),
+        (["in.csv", "-o"], "-o/--output 缺少可用的取值"),
+        (["in.csv", "-o", "out", "--unit", "page"], "--unit 缺少可用的取值"),
+        (["in.csv", "-o", "out", "--fast"], "没有 --fast 这个选项"),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_language_of_the_command_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, call: list[str], said: str
+) -> None:
+    monkeypatch.setenv("HUISHENG_LANGUAGE", "zh-Hans")
+    assert main(call) == 2
+    message = capsys.readouterr().err
+    assert said in message
+    assert "usage" not in message
+
+
 def test_rows_without_id_are_numbered_and_empty_rows_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in.csv").write_text("内容,地点\n路灯坏了,育才路\n,\n公交太少,南站\n", encoding="utf-8")
     assert main([str(tmp_path / "in.csv"), "-o", str(tmp_path / "out")]) == 0

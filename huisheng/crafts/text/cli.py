@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from huisheng.crafts.gate import FileRefused
 from huisheng.crafts.text.combing import Comber
@@ -24,10 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     voices.add_argument(
         "input",
         type=Path,
+        nargs="?",
         metavar="INPUT",
         help=_("csv, xlsx or jsonl file of voices, also gzipped; columns id, title, text; others are kept"),
     )
-    voices.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=_("folder for the results"))
+    voices.add_argument("-o", "--output", type=Path, metavar="OUT", help=_("folder for the results"))
     choices.add_argument(
         "--unit",
         choices=("passage", "voice"),
@@ -52,9 +54,11 @@ def main(argv: list[str]) -> int:
     """Run `huisheng comb`; returns the exit status: 0 done, 1 the input cannot be used, 2 wrong call."""
     if language := _asked_language(argv):
         os.environ["HUISHENG_LANGUAGE"] = language
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="huisheng comb",
+        usage="huisheng comb INPUT -o OUT [--unit {passage,voice}] [--scheme FILE] [--language {zh-Hans,en}] [-h]",
         add_help=False,
+        exit_on_error=False,
         description=_("Comb voices verbatim: cut them into passages, group what speaks of one matter, draft findings."),
         epilog=_(
             "OUT will hold passages.csv, groups.csv (id,group), questions.csv (id_a,id_b,score: doubtful pairs,"
@@ -63,7 +67,15 @@ def main(argv: list[str]) -> int:
     )
     add_arguments(parser)
     try:
-        arguments = parser.parse_args(argv)
+        arguments, unknown = parser.parse_known_args(argv)
+        if arguments.input is None or arguments.output is None:
+            parser.error(_("INPUT and --output OUT are both needed."))
+        if unknown:
+            parser.error(_("There is no option {options}.").format(options=" ".join(unknown)))
+    except argparse.ArgumentError as wrong:
+        parser.print_usage(sys.stderr)
+        print(_("The option {option} lacks a value it can use.").format(option=wrong.argument_name), file=sys.stderr)
+        return 2
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
@@ -71,6 +83,21 @@ def main(argv: list[str]) -> int:
     except (TableUnreadable, BadScheme, FileRefused, OSError) as problem:
         print(_worded(problem), file=sys.stderr)
         return 1
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks the language of the command line throughout."""
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", _("usage:"), 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", _("usage:"), 1)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(message, file=sys.stderr)
+        raise SystemExit(2)
 
 
 def _asked_language(argv: list[str]) -> str:
