@@ -66,6 +66,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Hou
 
 def faults_of(page: Page) -> list[str]:
     """What a person would stumble over on the page as it stands."""
+    # Targets that lie under the bar of keys would count as covered, though they scroll clear of it.
+    page.add_style_tag(content=".keys { position: static !important; }")
     page.add_script_tag(path=str(AXE))
     found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
     faults = [
