@@ -270,12 +270,13 @@ def near_pairs(matrix: Sparse, top: int, floor: float, asked: Ints | None = None
 
     With `asked`, only the neighbours of these rows are sought. Columns held by more than `common` rows are left
     out of the search: they tell little and cost most, their price growing with the square of the rows that
-    hold them. A row with hardly any other column keeps its rarest: a letter copied by hundreds is made of them.
+    hold them. A row with hardly any other column keeps its rarest (held by ten times as many at most): a letter
+    copied by hundreds is made of them.
     """
     n = matrix.shape[0]
     spread = np.bincount(matrix.indices, minlength=matrix.shape[1])[matrix.indices]
     told = (spread <= common) & (spread > 1)
-    told[_rarest_of_poor_rows(matrix, spread, told)] = True
+    told[_rarest_of_poor_rows(matrix, spread, told, 10 * common)] = True
     before = np.concatenate([[0], np.cumsum(told)])
     kept = np.zeros(matrix.shape[1], dtype=bool)
     kept[matrix.indices[told]] = True
@@ -290,11 +291,11 @@ def near_pairs(matrix: Sparse, top: int, floor: float, asked: Ints | None = None
     return np.unique((low * n + high)[low < high])
 
 
-def _rarest_of_poor_rows(matrix: Sparse, spread: Ints, told: NDArray[np.bool_], least: int = 10) -> Ints:
-    """Where the `least` rarest shared columns stand, in rows that keep fewer than that."""
+def _rarest_of_poor_rows(matrix: Sparse, spread: Ints, told: NDArray[np.bool_], most: int, least: int = 10) -> Ints:
+    """Where the `least` rarest shared columns stand, in rows told by fewer; none held by over `most`."""
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     poor = np.bincount(rows[told], minlength=matrix.shape[0]) < least
-    at = np.flatnonzero(poor[rows] & (spread > 1))
+    at = np.flatnonzero(poor[rows] & (spread > 1) & (spread <= most))
     at = at[np.lexsort((matrix.indices[at], spread[at], rows[at]))]
     held = np.bincount(rows[at], minlength=matrix.shape[0])
     rank = np.arange(len(at)) - (np.cumsum(held) - held)[rows[at]]

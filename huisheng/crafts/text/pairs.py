@@ -175,7 +175,11 @@ class PairScorer:
 
     def score(self, features: Floats) -> Floats:
         """Probabilities in 0..1, rounded to 6 decimals so that no machine's last bit decides."""
-        probability = _sigmoid(_with_products(features) @ self.weights_ + self.bias_)
+        probability = np.zeros(len(features))
+        # The products of a million pairs at once would take two gigabytes.
+        for at in range(0, len(features), 20_000):
+            some = slice(at, at + 20_000)
+            probability[some] = _sigmoid(_with_products(features[some]) @ self.weights_ + self.bias_)
         vetoed = features[:, NAMES.index("different leading names")] == 1
         held: Floats = np.where(vetoed, np.minimum(probability, self.veto), probability)
         return held.round(6)
