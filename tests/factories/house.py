@@ -4,6 +4,7 @@ A migrated database with the smallest office is made once a session and copied f
 guard what is recorded would refuse to have it emptied.
 """
 
+import contextlib
 import functools
 import os
 import shutil
@@ -44,7 +45,7 @@ def _prepared() -> Path:
     home = Path(tempfile.mkdtemp(prefix="huisheng-house-"))
     for command in ([sys.executable, "-m", "django", "migrate", "-v0"], [sys.executable, "-c", _OFFICE]):
         subprocess.run(command, env=environment(home), cwd=ROOT, check=True, capture_output=True)
-    with sqlite3.connect(home / "huisheng.sqlite3") as database:
+    with contextlib.closing(sqlite3.connect(home / "huisheng.sqlite3", isolation_level=None)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return home
 
@@ -138,14 +139,22 @@ class House:
             language,
         ).splitlines()[-1]
 
+    def _database(self) -> sqlite3.Connection:
+        """The file as it lies; closed after each use, or a stale view of its log would stay behind."""
+        return sqlite3.connect(self.home / "huisheng.sqlite3", timeout=30, isolation_level=None)
+
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the database file holds now, read past the application."""
-        with sqlite3.connect(self.home / "huisheng.sqlite3", timeout=30) as database:
+        with contextlib.closing(
+            sqlite3.connect(self.home / "huisheng.sqlite3", timeout=30, isolation_level=None)
+        ) as database:
             return database.execute(query, values).fetchall()
 
     def write(self, query: str, *values: Any) -> None:
         """Change the database file past the application, to put a clock or a lease forward."""
-        with sqlite3.connect(self.home / "huisheng.sqlite3", timeout=30) as database:
+        with contextlib.closing(
+            sqlite3.connect(self.home / "huisheng.sqlite3", timeout=30, isolation_level=None)
+        ) as database:
             database.execute(query, values)
 
 

@@ -1,5 +1,6 @@
 """P1: what was acknowledged is there, exactly once, whatever was killed (docs/develop/trust.md § 1.1)."""
 
+import contextlib
 import os
 import random
 import sqlite3
@@ -188,6 +189,6 @@ def test_the_leaky_twin_that_answers_before_it_commits_loses_one(tmp_path):
     acknowledged.append(twin.stdout.readline())
     twin.kill()
     twin.communicate()
-    with sqlite3.connect(file) as database:
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as database:
         found = database.execute("SELECT number FROM inbox").fetchall()
     assert (len(acknowledged), len(found)) == (2, 1)

@@ -1,5 +1,6 @@
 """P2: sent twice, counted once; sent once, never zero times (docs/develop/trust.md § 1.4)."""
 
+import contextlib
 import json
 import sqlite3
 import threading
@@ -158,12 +159,12 @@ def test_the_same_on_postgresql(shared_campaign):
 def test_the_leaky_twin_that_asks_before_it_inserts_counts_twice(tmp_path: Path):
     """No unique constraint to judge, only a look beforehand: two who look at once both insert."""
     file = tmp_path / "leaky.sqlite3"
-    with sqlite3.connect(file) as database:
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as database:
         database.execute("CREATE TABLE inbox (mac TEXT)")
     both_have_looked = threading.Barrier(2)
 
     def send() -> None:
-        with sqlite3.connect(file, timeout=30) as database:
+        with contextlib.closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as database:
             known = database.execute("SELECT 1 FROM inbox WHERE mac = 'x'").fetchone()
             both_have_looked.wait()
             if known is None:
@@ -174,5 +175,5 @@ def test_the_leaky_twin_that_asks_before_it_inserts_counts_twice(tmp_path: Path)
         sender.start()
     for sender in senders:
         sender.join()
-    with sqlite3.connect(file) as database:
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as database:
         assert database.execute("SELECT COUNT(*) FROM inbox").fetchone() == (2,)

@@ -1,5 +1,6 @@
 """The command line as an operator uses it, in an office of its own."""
 
+import contextlib
 import json
 import os
 import re
@@ -78,7 +79,7 @@ def free_port():
 
 
 def rows(office, query):
-    with sqlite3.connect(office.home / "huisheng.sqlite3") as database:
+    with contextlib.closing(sqlite3.connect(office.home / "huisheng.sqlite3", isolation_level=None)) as database:
         return database.execute(query).fetchall()
 
 
@@ -123,19 +124,22 @@ def test_verify_proves_in_words_and_json(office):
 
 
 def test_verify_finds_a_change_behind_the_application(office):
-    name = "organisation_auditentry_immutable_update"
-    database = sqlite3.connect(office.home / "huisheng.sqlite3")
-    (trigger,) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()
-    database.execute(f"DROP TRIGGER {name}")
-    database.execute("UPDATE organisation_auditentry SET act = 'x' WHERE number = 2")
-    database.commit()
+    """`upgrade` then puts back the safeguard that was taken away."""
+    change(office, "DROP TRIGGER organisation_auditentry_immutable_update")
+    change(office, "UPDATE organisation_auditentry SET act = 'x' WHERE number = 2")
     status, out, _err = office("verify")
     assert status == 1
     assert "✗ audit" in out
     assert "✗ triggers" in out
-    database.execute("UPDATE organisation_auditentry SET act = 'admin.founded' WHERE number = 2")
-    database.execute(trigger)
-    database.commit()
+    change(office, "UPDATE organisation_auditentry SET act = 'admin.founded' WHERE number = 2")
+    assert office("upgrade")[0] == 0
+    assert office("verify")[0] == 0, office("verify")[1]
+
+
+def change(office, statement):
+    """Change the database behind the application."""
+    with contextlib.closing(sqlite3.connect(office.home / "huisheng.sqlite3", isolation_level=None)) as database:
+        database.execute(statement)
 
 
 def test_serve_says_plainly_that_a_port_is_taken(office):
@@ -179,14 +183,14 @@ def ask(server, address):
 
 def test_nothing_starts_on_a_database_that_is_behind(office):
     step = "app = 'otp_totp' AND name = '0003_add_timestamps'"
-    with sqlite3.connect(office.home / "huisheng.sqlite3") as database:
+    with contextlib.closing(sqlite3.connect(office.home / "huisheng.sqlite3", isolation_level=None)) as database:
         database.execute(f"UPDATE django_migrations SET app = 'gone' WHERE {step}")
     try:
         status, _out, err = office("work")
         assert status == 1
         assert "huisheng upgrade" in err
     finally:
-        with sqlite3.connect(office.home / "huisheng.sqlite3") as database:
+        with contextlib.closing(sqlite3.connect(office.home / "huisheng.sqlite3", isolation_level=None)) as database:
             database.execute(f"UPDATE django_migrations SET app = 'otp_totp' WHERE {step.replace('otp_totp', 'gone')}")
 
 
