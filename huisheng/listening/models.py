@@ -191,7 +191,7 @@ class Batch(models.Model):
     """A sealed set of submissions, a link of the chain. *Immutable.*
 
     root is the Merkle root over its leaves sorted by id; link = SHA-256(previous link ‖ number ‖ day ‖
-    count ‖ root) (TRUST § 1.3). One imported file, one occasion's minutes or a day's anonymous voices.
+    count ‖ root). One imported file, one occasion's minutes or a day's anonymous voices.
     """
 
     class Kind(models.TextChoices):
@@ -276,7 +276,7 @@ class Statement(models.Model):
 
 
 class Inbox(models.Model):
-    """An anonymous voice waiting to be sealed. WITHOUT ROWID on SQLite; no time at all (TRUST § 2.5)."""
+    """An anonymous voice waiting to be sealed. WITHOUT ROWID on SQLite; no time at all."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")

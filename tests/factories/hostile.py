@@ -1,4 +1,4 @@
-"""Hostile tables of our own, one or more for each class of TRUST § 5, and how each must end."""
+"""Hostile tables of our own, one or more for each class of input, and how each must end."""
 
 import io
 import re

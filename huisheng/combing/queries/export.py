@@ -1,6 +1,6 @@
 """What leaves the house of the list: rows of findings and rows of passages, masked for everybody.
 
-What stands under a mask is opened by two people and never by an export (TRUST § 3).
+What stands under a mask is opened by two people and never by an export (docs/develop/trust.md).
 """
 
 from collections.abc import Iterator, Sequence

@@ -252,7 +252,7 @@ class IgnoredRow:
 
 @dataclass(slots=True)
 class Tally:
-    """The equation of an import: raw = head + kept + handed back + ignored (TRUST § 1.2)."""
+    """The equation of an import: raw = head + kept + handed back + ignored."""
 
     raw: int = 0
     head: int = 0
