@@ -29,7 +29,7 @@ class NewAccountForm(forms.Form):
         return login
 
 
-_DAY = forms.DateInput(attrs={"type": "date", "class": "input"})
+_DAY = forms.DateInput(attrs={"type": "date", "class": "input"}, format="%Y-%m-%d")
 
 
 class TrailForm(forms.Form):
