@@ -314,6 +314,7 @@ def test_the_old_headline_of_a_version_is_masked_too(house, clerk, leader):
 def test_the_clerk_freezes_a_version(house, clerk, leader):
     find(hear(house, Said(FLOOD)), clerk)
     client = office.client_of(clerk)
+    assert f'value="{timezone.localdate():%Y-%m-%d}"' in page(clerk, address(house, "freeze/"))
     assert client.post(address(house, "freeze/"), {"on": "2014-02-28"}).status_code == 302
     assert "第1版" in page(clerk, address(house))
     assert client.post(address(house, "freeze/"), {"on": ""}).status_code == 422

@@ -82,7 +82,7 @@ class FilterForm(forms.Form):
 class FreezeForm(forms.Form):
     """The day a version is frozen on."""
 
-    on = forms.DateField(label=_("Frozen on"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Frozen on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:

@@ -297,13 +297,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A finding that is not there yet is named, classified and kept apart where it is drafted.
-const DRAFTED = { KeyN: "[name=headline]:checked, [name=headline]", KeyF: "[name=kind]:checked", KeyP: "[name=about_person]" };
+const DRAFTED = { KeyN: "[name=headline]", KeyF: "[name=kind]", KeyP: "[name=about_person]" };
 
 function toDraft(code) {
   const draft = document.getElementById("draft");
   const isNew = document.querySelector("[name=target][value=new]:checked");
   if (!draft || !isNew || !(code in DRAFTED)) return false;
-  const control = draft.querySelector(DRAFTED[code]);
+  const control = draft.querySelector(`${DRAFTED[code]}:checked`) ?? draft.querySelector(DRAFTED[code]);
   if (code === "KeyP") control.click();
   control?.focus();
   return true;
