@@ -34,7 +34,7 @@ demo-reset: install                  ## the same, made anew
 
 test: dev lint types                 ## all that CI runs; PostgreSQL too when DATABASE_URL names one
 	@echo "── SQLite"
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not prove"
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not prove"
 	@if [ -n "$$DATABASE_URL" ]; then \
 	  echo "── PostgreSQL"; \
 	  $(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not prove and not browser and not own_database"; \
