@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from huisheng.combing import services
 from huisheng.combing.models import Finding, Redaction
