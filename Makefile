@@ -54,7 +54,7 @@ bench: dev                           ## every promise of speed, each beside a na
 	@for each in benchmarks/*.py; do echo "── $$each"; $(BIN)/python $$each || exit 1; done
 
 messages: dev                        ## renew the catalogues (needs Debian's gettext)
-	@for room in organisation campaign listening combing web demo; do \
+	@for room in organisation campaign listening combing figures web demo; do \
 	  (cd huisheng/$$room && ../../$(BIN)/django-admin makemessages -l zh_Hans --no-location --no-wrap -v0 && ../../$(BIN)/django-admin compilemessages -l zh_Hans -v0); done
 
 lock: dev                            ## renew the lock files (needs uv)

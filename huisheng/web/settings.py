@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "huisheng.campaign",
     "huisheng.listening",
     "huisheng.combing",
+    "huisheng.figures",
     "huisheng.demo",
     "huisheng.web",
 ]

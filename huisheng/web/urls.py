@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from huisheng.campaign import urls as campaign
 from huisheng.combing import urls as combing
+from huisheng.figures import urls as figures
 from huisheng.listening import urls as listening
 from huisheng.organisation import urls as organisation
 from huisheng.web import home, views
@@ -19,6 +20,7 @@ urlpatterns = [
     path("desk/<slug:campaign>/", include(([path("", home.campaign_home, name="home"), *campaign.desk], "campaign"))),
     path("desk/<slug:campaign>/listening/", include((listening.desk, "listening"))),
     path("desk/<slug:campaign>/combing/", include((combing.desk, "combing"))),
+    path("desk/<slug:campaign>/figures/", include((figures.desk, "figures"))),
 ]
 handler400 = "huisheng.web.views.bad_request"
 handler403 = "huisheng.web.views.forbidden"

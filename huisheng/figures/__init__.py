@@ -1,0 +1,1 @@
+"""Figures (part 10): registered figures, the paragraph that goes upward, the dashboard, documents."""

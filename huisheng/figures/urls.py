@@ -1,0 +1,5 @@
+"""Addresses of this room under /desk/<campaign>/figures/."""
+
+from django.urls.resolvers import URLPattern
+
+desk: list[URLPattern] = []
