@@ -94,6 +94,7 @@ campaign.create             -       -      -    -      -    -     -     -     - 
 unit.manage                 -       -      -    -      -    -     -     -     all   all!   all!
 listening.set_up            -       all!   -    -      -    -     -     -     -     -      -
 occasion.read               -       all    -    all    -    own   sup   -     -     -      -
+figure.read                 -       all    -    all    -    -     sup   -     num   -      -
 """
 
 

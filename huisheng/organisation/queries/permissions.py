@@ -51,6 +51,7 @@ ROWS: dict[str, Any] = {
     "unit.manage": _("Units, people, posts: see, change"),
     "listening.set_up": _("Occasions, forms issued, sectors, public page: record, set up"),
     "occasion.read": _("Occasions and their figures: read"),
+    "figure.read": _("Figures, dashboard: read"),
 }
 ROLES: dict[Role, Any] = {
     Role.AN: pgettext_lazy("short, of a role", "Anybody"),
