@@ -2,13 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
 
 from huisheng.campaign.models import Campaign, RoleGrant
 from huisheng.organisation import policy
 from huisheng.organisation.models import AdminGrant, Person, Post, Unit
 from huisheng.organisation.policy import Role, Scope
+
+_ROLE, _OWN, _SUPERVISED = "role", "own", "supervised"
+_NO_ROLE = Value("", CharField())
+_NO_UNIT = Value(None, BigIntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +53,28 @@ def grants_on(day: date) -> Q:
 
 
 def standing(person: Person, campaign: Campaign | None, day: date) -> Standing:
-    """Work out a person's standing. Two queries; a third for review groups."""
-    held = AdminGrant.objects.filter(grants_on(day), person=person).values_list("role", Value(None, IntegerField()))
+    """Work out a person's standing. One query, whatever the roles: each row is a role or a unit."""
+    held = grants_on(day) & Q(person=person)
+    rows = _rows(AdminGrant.objects.filter(held), _ROLE, role=F("role"))
+    parts = [_rows(_with_descendants(_own_units(person, campaign)), _OWN, unit=F("id"))]
     if campaign is not None:
-        in_campaign = RoleGrant.objects.filter(grants_on(day), person=person, campaign=campaign)
-        held = held.union(in_campaign.values_list("role", "group_id"), all=True)
-    granted = list(held)
-    groups = [group for _, group in granted if group]
-    supervised = Unit.objects.filter(supervisions__group__in=groups)
+        granted = RoleGrant.objects.filter(held, campaign=campaign)
+        supervised = Unit.objects.filter(supervisions__group__in=granted.values("group"))
+        parts.append(_rows(granted, _ROLE, role=F("role")))
+        parts.append(_rows(_with_descendants(supervised), _SUPERVISED, unit=F("id")))
+    found = list(rows.union(*parts, all=True))
     return Standing(
         person,
         campaign,
-        roles=frozenset(Role(role) for role, _ in granted),
-        own_units=_with_descendants(_own_units(person, campaign)),
-        supervised_units=_with_descendants(supervised) if groups else frozenset(),
+        roles=frozenset(Role(role) for of, role, _unit in found if of == _ROLE),
+        own_units=frozenset(unit for of, _role, unit in found if of == _OWN),
+        supervised_units=frozenset(unit for of, _role, unit in found if of == _SUPERVISED),
     )
+
+
+def _rows(records: QuerySet[Any], of: str, role: Combinable = _NO_ROLE, unit: Combinable = _NO_UNIT) -> QuerySet[Any]:
+    """Records as rows (of, role, unit), so that several kinds of them can stand in one answer."""
+    return records.order_by().values_list(Value(of, CharField()), role, unit)
 
 
 def campaigns_of(person: Person, day: date) -> QuerySet[Campaign]:
@@ -68,7 +91,7 @@ def _own_units(person: Person, campaign: Campaign | None) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(pk=person.unit_id) | Q(pk__in=posts.values("unit")), parent__isnull=False)
 
 
-def _with_descendants(units: QuerySet[Unit]) -> frozenset[int]:
+def _with_descendants(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """The units and all below them: a path begins with the path of each unit above it."""
     above = units.annotate(below=ExpressionWrapper(OuterRef("path"), CharField())).filter(below__startswith=F("path"))
-    return frozenset(Unit.objects.filter(Exists(above)).values_list("id", flat=True))
+    return Unit.objects.filter(Exists(above))

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from huisheng import __version__
 from huisheng.organisation import jobs
-from huisheng.organisation.models import Worker
+from huisheng.organisation.models import Session, Worker
 
 logger = logging.getLogger(__name__)
 REST = 2.0
@@ -98,3 +98,11 @@ class Workshop:
 def _schema() -> int:
     """How many migrations the database has: it grows when somebody upgrades beneath a running worker."""
     return MigrationRecorder(connection).migration_qs.count()
+
+
+@jobs.periodic
+def forget_ended_sessions() -> None:
+    """Log-ins nobody ended go once their time is up. Looks before it deletes: looking takes no lock."""
+    ended = Session.objects.filter(expire_date__lt=timezone.now())
+    if ended.exists():
+        ended.delete()

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from huisheng.campaign.models import Campaign
@@ -21,12 +22,23 @@ from huisheng.organisation.guard import Door, Rule, rule_of
 from huisheng.organisation.models import Account, Person
 from huisheng.organisation.policy import Role
 from huisheng.organisation.queries.login import Step, step_before_desk, step_for_administrator
+from huisheng.organisation.sessions import account_of
 from huisheng.web import answers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN = "desk_seen"
 READS = {"GET", "HEAD", "OPTIONS"}
 ADMINISTRATORS = frozenset({Role.SA, Role.RA, Role.AU})
+
+
+def authentication(get_response: GetResponse) -> GetResponse:
+    """Attach the account the session belongs to, asked for only when somebody looks."""
+
+    def attach(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: account_of(request))  # type: ignore[assignment]
+        return get_response(request)
+
+    return attach
 
 
 def person(get_response: GetResponse) -> GetResponse:

@@ -26,7 +26,6 @@ IS_DEMO = (HOME / "keys" / "demo").exists()
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "axes",
     "django_otp",
@@ -46,7 +45,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huisheng.web.middleware.authentication",
     "django_otp.middleware.OTPMiddleware",
     "huisheng.web.middleware.person",
     "huisheng.web.middleware.language",
@@ -103,6 +102,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # locking an address would lock the whol
 OTP_TOTP_ISSUER = "Huisheng"
 IDLE_MINUTES = int(os.environ.get("HUISHENG_IDLE_MINUTES", "30"))
 
+SESSION_ENGINE = "huisheng.organisation.sessions"
 SESSION_COOKIE_NAME = "desk"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

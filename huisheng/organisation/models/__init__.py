@@ -1,6 +1,13 @@
 """What is recorded about the organisation: units and people, accounts, the audit trail, jobs."""
 
-from huisheng.organisation.models.accounts import Account, AdminGrant, Countersign, OneTimeCode, SecondFactor
+from huisheng.organisation.models.accounts import (
+    Account,
+    AdminGrant,
+    Countersign,
+    OneTimeCode,
+    SecondFactor,
+    Session,
+)
 from huisheng.organisation.models.audit import AuditEntry
 from huisheng.organisation.models.jobs import Job, Worker
 from huisheng.organisation.models.units import Body, Institution, Person, Post, Unit
@@ -17,6 +24,7 @@ __all__ = [
     "Person",
     "Post",
     "SecondFactor",
+    "Session",
     "Unit",
     "Worker",
 ]

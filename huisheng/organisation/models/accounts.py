@@ -5,6 +5,7 @@ import hmac
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -40,6 +41,12 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.login
+
+
+class Session(AbstractBaseSession):
+    """A log-in that lasts: the browser holds its key, the table its account."""
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
 
 
 class OneTimeCode(models.Model):
