@@ -105,7 +105,10 @@ def _group(
     hints: dict[str, Any] = {
         "kind": [draft.kind.code, round(draft.kind.confidence, 3)],
         "scope": [draft.scope.code, round(draft.scope.confidence, 3)],
-        "categories": {scheme: [label.code, round(label.confidence, 3)] for scheme, label in draft.categories.items()},
+        "categories": {
+            scheme: [label.code, round(label.confidence, 3), label.is_sure]
+            for scheme, label in draft.categories.items()
+        },
         "headline": [
             source.voice_id,
             source.start + draft.headline.start,

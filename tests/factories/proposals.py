@@ -32,7 +32,7 @@ def proposed(
         hints={
             "kind": [kind, 0.9],
             "scope": ["common", 0.8],
-            "categories": {"policy": ["town", 0.9]},
+            "categories": {"policy": ["town", 0.9, True]},
             "headline": [str(first.statement_id), first.start, end, first.statement.text[first.start : end]],
         },
         targets=[

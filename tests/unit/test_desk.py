@@ -154,6 +154,17 @@ def test_a_new_finding_takes_its_headline_and_categories_from_what_was_proposed(
     assert finding.passage_count == 2
 
 
+def test_a_category_is_filled_in_only_where_the_machine_is_sure(campaign, desk):
+    group = proposed(campaign, passages(campaign, FLOOD, FLOOD_2))
+    town = Category.objects.get(code="town")
+    filled_in = f'<option value="{town.pk}" selected>'
+    assert filled_in in desk.get("group", group=group.pk).content.decode()
+    for guess in (["town", 0.9, False], ["town", 0.9]):
+        group.hints["categories"] = {"policy": guess}
+        group.save()
+        assert filled_in not in desk.get("group", group=group.pk).content.decode()
+
+
 def test_a_new_finding_about_a_person_is_kept_apart_at_once(campaign, desk):
     group = proposed(campaign, passages(campaign, FLOOD, FLOOD_2))
     sent = desk.fields(desk.get("group", group=group.pk)) | {"about_person": "on"}

@@ -109,6 +109,8 @@ def test_the_workbook_has_the_clerks_columns_and_every_passage(house, people):
     assert "filename*=UTF-8''" in answer["Content-Disposition"]
     assert answer.content == exported(clerk, house, "?kind=problem", format="xlsx").content
     assert AuditEntry.objects.filter(act="finding_list.exported", by=clerk).count() == 2
+    suggestion = texts.table_of(exported(clerk, house, "?kind=suggestion", format="xlsx").content)[2]
+    assert suggestion[6] == "未归类"
 
 
 def test_a_long_passage_goes_on_in_the_next_row_uncut(house, people):

@@ -178,7 +178,7 @@ class Draft:
     kind: str
     scope: str
     categories: dict[str, str]
-    """Category code by scheme code."""
+    """Category code by scheme code, where the machine is sure; the rest a clerk chooses."""
     looks_like: str
     """A reason to set aside, where the words look like one."""
 
@@ -503,7 +503,7 @@ def _draft(group: ProposedGroup | None, cards: Sequence[Card]) -> Draft:
         clauses=tuple(offered[:MOST_CLAUSES]),
         kind=group.kind if group and group.kind else Finding.Kind.PROBLEM,
         scope=hints.get("scope", [Finding.Scope.INDIVIDUAL])[0],
-        categories={scheme: label[0] for scheme, label in hints.get("categories", {}).items() if label[0]},
+        categories={scheme: label[0] for scheme, label in hints.get("categories", {}).items() if label[2:] == [True]},
         looks_like=_looks_like(group) if group else "",
     )
 

@@ -109,7 +109,7 @@ def _finding_rows(request: DeskRequest, shown: List, numbers: list[int]) -> Iter
             cells.append(row.kind)
             if not shown.asked.version:
                 cells.append(_channels(row))
-        cells += [category.label if category else "" for category in row.categories]
+        cells += [category.label if category else pgettext("category", "none") for category in row.categories]
         if told_more:
             unit = row.finding.unit.label if row.finding.unit else ""
             cells += [unit, str(row.finding.get_scope_display()), masks_shown(row.words)]

@@ -32,6 +32,7 @@ def _matter(topic: Topic, quotations: list[tuple[int, Headline]], new: list[str]
         place.unit,
         seed.field,
         seed.wind,
+        seed.rule_of(topic.index),
         seed.scope,
         not place.late,
         not place.late or new.index(topic.key) % 2 == 0,

@@ -291,7 +291,8 @@ class Matter:
 
     `seed` names the kind of concern; two matters of one seed differ in place or object. `first_list` says that
     at least one part was received by the end of February 2014, so that it stands on the first finding list.
-    `field` and `wind` are codes of the shipped schemes `policy` and `four_winds`.
+    `field` and `wind` are codes of the shipped schemes `policy` and `four_winds`; `rule` is one of `eight_rules`,
+    or empty where the matter comes under none of them and a clerk leaves it unclassified.
     `place_now` tells the loader which later matters to place (True) and which to leave waiting (False).
     """
 
@@ -302,6 +303,7 @@ class Matter:
     unit: str
     field: str
     wind: Wind
+    rule: str
     scope: Scope
     first_list: bool
     place_now: bool

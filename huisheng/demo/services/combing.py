@@ -96,6 +96,7 @@ class Desk:
             services.place(passages, finding, by=self._clerk())
             return
         wanted = [self.categories["policy", matter.field], self.categories["four_winds", matter.wind.value]]
+        wanted += [self.categories["eight_rules", matter.rule]] if matter.rule else []
         services.open_finding(
             passages,
             kind=matter.kind.value,

@@ -2,7 +2,8 @@
 
 A concern (seed) is written in lines, each with a mark:
 
-    @key who field wind scope [!urgent] [!person]   a concern; file name p…: problem, s…: suggestion
+    @key who field wind scope [!urgent] [!person] [rules=a,b,…]   a concern; file name p…: problem, s…: suggestion;
+                                                    which of the eight rules each place comes under, where it does
     = A > unit : name / other name / …              a place or object: one matter. A, B, C, D: how many speak of it;
                                                     a star (D*): first heard in March
     - text    what is said; {P} stands for the place; [this|that] is a choice
@@ -57,8 +58,13 @@ class Seed:
     scope: Scope
     urgent: bool
     about_person: bool
+    rules: tuple[str, ...]
     places: tuple[Place, ...]
     phrases: tuple[Phrase, ...]
+
+    def rule_of(self, place: int) -> str:
+        """The one of the eight rules that the place (0-based) comes under; empty where none is meant."""
+        return self.rules[place] if self.rules else ""
 
     def phrases_for(self, place: int, mark: str) -> tuple[Phrase, ...]:
         """The phrases with this mark that may speak of the place."""
@@ -116,7 +122,8 @@ def _seed(kind: MatterKind, block: str) -> Seed:
         for only, text in found
     )
     urgent, about_person = "!urgent" in flags, "!person" in flags
-    return Seed(key, kind, who, field, Wind(wind), Scope(scope), urgent, about_person, tuple(places), phrases)
+    rules = next((tuple(flag.removeprefix("rules=").split(",")) for flag in flags if flag.startswith("rules=")), ())
+    return Seed(key, kind, who, field, Wind(wind), Scope(scope), urgent, about_person, rules, tuple(places), phrases)
 
 
 def _place(text: str) -> Place:
