@@ -33,6 +33,7 @@ from huisheng.combing.queries.core import findings_visible_to, passages_visible_
 from huisheng.combing.queries.masking import Run
 from huisheng.combing.queries.queue import Counts, counts, open_questions, queue
 from huisheng.combing.queries.voices import Part, Voice, parts_of, shared_words, voices_of
+from huisheng.crafts.text import after_lead
 
 Schemes = tuple[tuple[Scheme, tuple[Category, ...]], ...]
 PAIR_ROWS = 4
@@ -43,6 +44,7 @@ SURE = 0.5
 CLAUSE = re.compile(r"[^，。！？；：、,!?;:\s…“”\"（）()]+(?:、[^，。！？；：、,!?;:\s…]+)*")
 STOP = re.compile(r"[，。！？；：、,!?;:\s…]+")
 MOST_CLAUSES = 200
+SHORTEST = 3
 
 
 # ---------------------------------------------------------------- the queue
@@ -527,7 +529,9 @@ def clauses_of(passages: Iterable[tuple[Voice, Passage]]) -> list[Clause]:
     found: dict[str, Clause] = {}
     for voice, passage in passages:
         text = voice.statement.text
-        spans = [m.span() for m in CLAUSE.finditer(text, passage.start, passage.end) if len(m.group()) > 3]
+        clauses = (m.span() for m in CLAUSE.finditer(text, passage.start, passage.end))
+        led = ((after_lead(text, start, end), end) for start, end in clauses)
+        spans = [(start, end) for start, end in led if end - start > SHORTEST]
         for start, end in spans or [(passage.start, min(passage.end, passage.start + 200))]:
             if end - start <= 200 and not voice.hides(start, end):
                 found.setdefault(text[start:end], Clause(passage.statement_id, start, end, text[start:end]))

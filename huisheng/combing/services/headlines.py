@@ -46,7 +46,8 @@ def headline_from(passages: Sequence[Passage]) -> dict[str, Any]:
     source = by_id[quote.passage_id]
     start, end = source.start + quote.start, source.start + quote.end
     if start == end:
-        start, end = source.start, source.end
+        start, end = craft.after_lead(source.statement.text, source.start, source.end), source.end
+        start = start if start < end else source.start
     end = min(end, start + HEADLINE_MAX)
     return {
         "headline_statement_id": str(source.statement_id),

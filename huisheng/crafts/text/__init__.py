@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from huisheng.crafts.text.cutting import Cutter, cut
 from huisheng.crafts.text.entities import Entity, entities
 from huisheng.crafts.text.grams import grams, query_grams
-from huisheng.crafts.text.headlines import Headliner, Quote
+from huisheng.crafts.text.headlines import Headliner, Quote, after_lead
 from huisheng.crafts.text.kinds import KindClassifier, ScopeClassifier
 from huisheng.crafts.text.schemes import (
     SHIPPED,
@@ -83,6 +83,7 @@ __all__ = [
     "Span",
     "Target",
     "Voice",
+    "after_lead",
     "comb",
     "cut",
     "entities",

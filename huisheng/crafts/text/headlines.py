@@ -30,12 +30,20 @@ Words = tuple[Sequence[int], Sequence[Hashable]]  # where each starts, ascending
 _CLAUSE = re.compile(r"[^。！？!?；;\n…]+")
 _PART = re.compile(r"[^，,。！？!?；;：:\n…]+")
 _ENGLISH_SENTENCE = re.compile(r"[^.!?\n]+")
+_NUMERAL = "一二三四五六七八九十"
+_HELLO = r"[您你]们?好(?![几多像不容歹])"
+_PERSONS = r"(?:领导|同志|书记|[省市区县镇乡局处科]长|主任|组长)(?:和?同志)?们?"
 _LEAD = re.compile(
-    r"(?:\s|[（(]?[一二三四五六七八九十\d①-⑩]{1,3}[)）、.．]|尊敬的[^，。：:！]{0,12}[，：:！]?|各?位?领导[：:，]|[您你]好[，！。]?"
-    r"|[“”\"'）)]|另外[，,]?|此外[，,]?|还有[，,]?|其次[，,]?|同时[，,]?)+"
+    # List marks; “一、二楼” and “12.5” are none.
+    rf"(?:\s|[（(][{_NUMERAL}\d]{{1,3}}[)）][、.．]?|[{_NUMERAL}\d]{{1,3}}(?:[)）]|[、.．](?![{_NUMERAL}\d]))"
+    rf"|[①-⒛㈠-㈩][、.．]?|第[{_NUMERAL}]{{1,3}}[点条个]?[，,、：:]|[{_NUMERAL}]是(?:[，,：:]|(?![{_NUMERAL}]))"
+    # Salutations, up to what parts them from the rest; a title alone may be the subject of the sentence.
+    rf"|尊敬的[^，,。：:！!]{{0,16}}?(?:[，,：:！!]|{_HELLO}[，,：:！!]?)|各位{_PERSONS}好?[，,：:！!]"
+    rf"|{_PERSONS}(?:[，,：:！!]|好[，,：:！!]|{_HELLO}[，,：:！!]?)|大家好[，,：:！!]|{_HELLO}[，,：:！!]?"
+    r"|[“”\"'）)]|(?:另外|此外)[，,]?|(?:还有|其次|同时|首先)[，,])+"
 )
 # What a lead can open with, beside white space and digits: seldom there, so looked at first.
-_LEADS = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩尊各位领您你“”\"'）)另此还其同")
+_LEADS = frozenset("（(" + _NUMERAL + "第尊各领同书省市区县镇乡局处科主组大您你“”\"'）)另此还其首")
 _TRAILS = frozenset('，,、：:“"（(')
 _EMPTY = re.compile(
     r"^(?:谢谢|感谢|望|此致|敬礼|您好|你好|尊敬|恳请|请问$|为此|综上|以上|因此|所以|但是|而且|并且|如果|thank|dear|hello)",
@@ -135,6 +143,18 @@ def _manner(clause: str, names: Collection[str]) -> float:
     return score
 
 
+def after_lead(text: str, start: int, end: int) -> int:
+    """Where the matter itself starts in text[start:end]: behind list marks, greetings and “besides”.
+
+    `end` if nothing else is there.
+    """
+    opening = text[start : start + 1]
+    if opening in _LEADS or opening.isspace() or opening.isnumeric():
+        lead = _LEAD.match(text, start, end)
+        return lead.end() if lead else start
+    return start
+
+
 def _words(text: str) -> Words:
     placed = placed_words(text)
     return [at for at, _ in placed], [word for _, word in placed]
@@ -148,11 +168,7 @@ def _clauses(text: str, longest: int, reach: int) -> Iterator[tuple[int, int]]:
             start, end = match.span()
             if start >= reach:
                 break
-            opening = text[start]
-            if (opening in _LEADS or opening.isspace() or opening.isdigit()) and (
-                lead := _LEAD.match(text, start, end)
-            ):
-                start = lead.end()
+            start = after_lead(text, start, end)
             while end > start and (text[end - 1] in _TRAILS or text[end - 1].isspace()):
                 end -= 1
             if start < end <= start + longest and (start, end) not in seen:
