@@ -16,6 +16,10 @@ Coming in::
 `read_rows` is a stream: level memory, resumable at any row number, and it ends its child process when it is
 closed. It may raise FileRefused on the way (damage shows where it stands): then nothing of the file stays.
 
+    document = open_document(path, name="座谈会记录.docx")          # FileRefused as above
+    document.blocks                                      # Block(number, text, place, cell, bold, listed)
+    document.hidden, document.notes                      # what was left out: note_words(note, count, language)
+
 Going out::
 
     hand_back(sheet.layout, rejected, language="zh-Hans") -> bytes    # the same columns and a reason column
@@ -26,10 +30,13 @@ Going out::
 `Fingerprint` tells whether two files hold the same rows under other names. `sniff(file)` names a file's kind.
 """
 
+from .documents import open_document
 from .facts import (
     LIMITS,
+    Block,
     Cell,
     Column,
+    Document,
     Fault,
     FileRefused,
     IgnoredRow,
@@ -37,6 +44,7 @@ from .facts import (
     Layout,
     Limits,
     Mapping,
+    Place,
     RawRow,
     RejectedRow,
     Role,
@@ -50,17 +58,20 @@ from .fingerprint import Fingerprint
 from .handback import hand_back
 from .layout import letters, shown
 from .names import attachment, safe_name
-from .reasons import Doubt, FileReason, IgnoredReason, RowReason
-from .sayings import doubt_words, ignored_words
+from .reasons import DocumentNote, Doubt, FileReason, IgnoredReason, RowReason
+from .sayings import doubt_words, ignored_words, note_words
 from .sniff import sniff
 from .table import open_table, read_rows
 from .writing import CellTooLong, Format, OutColumn, OutTable, guard, unguard, write_book, write_table
 
 __all__ = [
     "LIMITS",
+    "Block",
     "Cell",
     "CellTooLong",
     "Column",
+    "Document",
+    "DocumentNote",
     "Doubt",
     "Fault",
     "FileReason",
@@ -75,6 +86,7 @@ __all__ = [
     "Mapping",
     "OutColumn",
     "OutTable",
+    "Place",
     "RawRow",
     "RejectedRow",
     "Role",
@@ -90,6 +102,8 @@ __all__ = [
     "hand_back",
     "ignored_words",
     "letters",
+    "note_words",
+    "open_document",
     "open_table",
     "read_rows",
     "safe_name",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from . import delimited, wire, xls, xlsx
+from . import delimited, docx, plaintext, wire, xls, xlsx
 from .archive import directory
 from .facts import FileRefused, Kind, Limits, RawRow
 from .reasons import FileReason
@@ -86,6 +86,8 @@ def _answer(request: dict[str, Any], file: BinaryIO, out: BinaryIO, limits: Limi
     kind = Kind(request["kind"])
     if request["act"] == "survey":
         _survey(kind, file, out, limits)
+    elif request["act"] == "words":
+        _words(kind, file, out, limits)
     else:
         rows = _rows(kind, request, file, limits)
         first = int(request["first"])
@@ -131,3 +133,15 @@ def _survey(kind: Kind, file: BinaryIO, out: BinaryIO, limits: Limits) -> None:
             wire.send(out, {"sheet": part.name, "hidden": part.hidden, "part": part.part, "merges": []})
             wire.send_rows(out, islice(book.rows(place), SURVEY_ROWS))
     wire.send(out, {"end": 0})
+
+
+def _words(kind: Kind, file: BinaryIO, out: BinaryIO, limits: Limits) -> None:
+    """What a document says: its blocks, and counts of what is left out."""
+    if kind is Kind.DOCX:
+        encoding, words = "", docx.read(file, directory(file, limits), limits)
+    else:
+        encoding, words = plaintext.read(file, limits)
+    wire.send(out, {"encoding": encoding, "counts": dict(words.counts)})
+    wire.send_blocks(out, words.blocks)
+    wire.send(out, {"hidden": words.hidden, "headings": words.headings})
+    wire.send(out, {"end": len(words.blocks)})

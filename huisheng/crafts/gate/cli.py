@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from .archive import directory
+from .documents import open_document
 from .facts import FileRefused, IgnoredRow, Kind, Mapping, RejectedRow, Row, Sheet, Table, Tally
 from .reasons import Doubt, FileReason, IgnoredReason
-from .sayings import doubt_words, ignored_words, mark, said
+from .sayings import doubt_words, ignored_words, mark, note_words, said
 from .sniff import sniff
 from .table import open_table, read_rows
 
@@ -40,6 +41,8 @@ def check(path: Path, channel: str) -> Report:
     try:
         if channel == "table":
             return _check_table(path)
+        if channel == "minutes":
+            return _check_minutes(path)
         _refuse_channel(path)
     except FileRefused as refused:
         return Report(verdict="reject", error=refused.words())
@@ -57,6 +60,15 @@ def _refuse_channel(path: Path) -> None:
         if kind in (Kind.ZIP, Kind.DOCX):
             directory(file, unpacked=1 << 30)
     raise FileRefused(FileReason.NOT_BUILT, kind=kind.value)
+
+
+def _check_minutes(path: Path) -> Report:
+    """Every paragraph of a document counts as a row; none is handed back."""
+    document = open_document(path, name=path.name)
+    report = Report(rows_total=len(document.blocks), rows_kept=len(document.blocks))
+    report.texts = [block.text for block in document.blocks]
+    report.warnings = [note_words(note, count) for note, count in document.notes]
+    return report
 
 
 def _check_table(path: Path) -> Report:
@@ -149,6 +161,8 @@ def _print_report(path: Path, report: Report) -> None:
         return
     message = said(
         mark("{name}: {total} rows below the header = {kept} usable + {rejected} handed back + {ignored} left out.")
+        if report.headers
+        else mark("{name}: {total} paragraphs read.")
     )
     print(
         message.format(

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from huisheng.errors import Unreadable
 
 from . import sayings
-from .reasons import Doubt, FileReason, IgnoredReason, RowReason
+from .reasons import DocumentNote, Doubt, FileReason, IgnoredReason, RowReason
 
 
 class Kind(StrEnum):
@@ -61,6 +61,10 @@ class Limits:
 
     workbook_bytes: int = 50 << 20
     delimited_bytes: int = 100 << 20
+    document_bytes: int = 50 << 20
+    document_unpacked_bytes: int = 100 << 20
+    document_characters: int = 1_000_000  # a day's minutes hold a twentieth of it
+    blocks: int = 20_000
     unpacked_bytes: int = 250 << 20
     entries: int = 5_000
     tight_part_bytes: int = 1 << 20
@@ -248,6 +252,47 @@ class IgnoredRow:
     number: int
     reason: IgnoredReason
     shown: str = ""
+
+
+class Place(StrEnum):
+    """Where in a document a block stands."""
+
+    BODY = "body"
+    BOX = "box"  # a text box
+    NOTE = "note"  # a footnote or an endnote
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a document, or a line of one that was broken by hand. Never blank.
+
+    `number` counts from 1. `cell` is (table, row, column), each from 1, inside a table. `bold` says how many
+    characters at its start are bold. `listed`: the writer's program put a number or a dot before it.
+    """
+
+    number: int
+    text: str
+    place: Place = Place.BODY
+    cell: tuple[int, int, int] | None = None
+    bold: int = 0
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that may come in. `sha256` is of the bytes as received.
+
+    `hidden` are passages the writer hid: shown to the clerk, never taken for what was said. `notes` says what
+    else was left out, and how much of it.
+    """
+
+    name: str
+    kind: Kind
+    encoding: str
+    sha256: str
+    blocks: tuple[Block, ...]
+    hidden: tuple[str, ...] = ()
+    notes: tuple[tuple[DocumentNote, int], ...] = ()
 
 
 @dataclass(slots=True)

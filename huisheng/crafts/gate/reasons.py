@@ -33,6 +33,12 @@ class FileReason(StrEnum):
     TWO_TEXT_COLUMNS = "two-text-columns"
     NO_SUCH_SHEET = "no-such-sheet"
     COUNTS_DIFFER = "counts-differ"
+    NO_DOCUMENT = "no-document"
+    EMPTY_DOCUMENT = "empty-document"
+    ONLY_PICTURES = "only-pictures"
+    TEXT_ENCODING = "text-encoding"
+    DOCUMENT_TOO_LONG = "document-too-long"
+    WORDS_DIFFER = "words-differ"
 
 
 class RowReason(StrEnum):
@@ -69,3 +75,14 @@ class Doubt(StrEnum):
     SECOND_TEXT_COLUMN = "second-text-column"
     NO_HEADER = "no-header"
     UNNAMED_COLUMN = "unnamed-column"
+
+
+class DocumentNote(StrEnum):
+    """What a document holds besides the words that were taken."""
+
+    TRACKED = "tracked"
+    HIDDEN = "hidden"
+    COMMENTS = "comments"
+    PICTURES = "pictures"
+    OTHER_PARTS = "other-parts"
+    SYMBOLS = "symbols"

@@ -9,7 +9,7 @@ from gettext import NullTranslations, translation
 
 from huisheng.crafts import words
 
-from .reasons import Doubt, FileReason, IgnoredReason, RowReason
+from .reasons import DocumentNote, Doubt, FileReason, IgnoredReason, RowReason
 
 
 def mark(message: str) -> str:
@@ -52,7 +52,7 @@ _FILE: dict[FileReason, str] = {
     FileReason.OVERLAPPING: mark("Parts of the file lie over each other. Nothing was taken in; save it anew."),
     FileReason.UNSAFE_PATH: mark("A part of the file has a name that leads outside: {name}. Nothing was taken in."),
     FileReason.DOCUMENT_TYPE: mark(
-        "The file holds a document type declaration, as no workbook does. Nothing was taken in; save it anew."
+        "The file holds a document type declaration, as no office file does. Nothing was taken in; save it anew."
     ),
     FileReason.TOO_DEEP: mark("The file is nested more than {limit} levels deep. Nothing was taken in; save it anew."),
     FileReason.TOO_MANY_SHEETS: mark(
@@ -86,6 +86,24 @@ _FILE: dict[FileReason, str] = {
     FileReason.COUNTS_DIFFER: mark(
         "The file's bytes hold {raw} rows but {read} were read. Nothing was taken in; save it anew as .xlsx."
     ),
+    FileReason.NO_DOCUMENT: mark(
+        "This is no document but {kind}. Nothing was taken in; save it as a Word document (.docx) or as plain text "
+        "(.txt) and try again."
+    ),
+    FileReason.EMPTY_DOCUMENT: mark("The document holds no words. Nothing was taken in; choose the file again."),
+    FileReason.ONLY_PICTURES: mark(
+        "The document holds pictures but no words. Nothing was taken in; type what stands in the pictures."
+    ),
+    FileReason.TEXT_ENCODING: mark(
+        "The encoding of the text cannot be told for sure. Nothing was taken in; save it as a Word document (.docx) or "
+        "as UTF-8 text."
+    ),
+    FileReason.DOCUMENT_TOO_LONG: mark(
+        "The document holds more than {limit} characters or paragraphs. Nothing was taken in; split it."
+    ),
+    FileReason.WORDS_DIFFER: mark(
+        "The file's bytes hold {raw} characters but {read} were read. Nothing was taken in; save it anew as .docx."
+    ),
 }
 
 _ROW: dict[RowReason, str] = {
@@ -118,6 +136,15 @@ _DOUBT: dict[Doubt, str] = {
     Doubt.SECOND_TEXT_COLUMN: mark("“{column}” looks like voices too; it comes in only as a further column."),
     Doubt.NO_HEADER: mark("No row looks like column names: the first row is taken for a voice."),
     Doubt.UNNAMED_COLUMN: mark("Column {column} has content but no name."),
+}
+
+_NOTES: dict[DocumentNote, str] = {
+    DocumentNote.TRACKED: mark("{count} tracked changes: what was added is taken in, what was deleted is not."),
+    DocumentNote.HIDDEN: mark("{count} hidden characters were left out."),
+    DocumentNote.COMMENTS: mark("{count} comments in the margin were left out."),
+    DocumentNote.PICTURES: mark("{count} pictures were not read; whatever is written in them is not taken in."),
+    DocumentNote.OTHER_PARTS: mark("{count} parts in another format were not read."),
+    DocumentNote.SYMBOLS: mark("{count} symbols of a special font are shown as □."),
 }
 
 _KINDS: dict[str, str] = {
@@ -195,6 +222,11 @@ def ignored_words(reason: IgnoredReason, language: str = "") -> str:
 def doubt_words(doubt: Doubt, column: str, language: str = "") -> str:
     """What a person should settle before importing."""
     return said(_DOUBT[doubt], language).format(column=column)
+
+
+def note_words(note: DocumentNote, count: int, language: str = "") -> str:
+    """What a document held besides the words that were taken."""
+    return said(_NOTES[note], language).format(count=count)
 
 
 def reason_heading(language: str = "") -> str:

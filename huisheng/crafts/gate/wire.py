@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from .facts import Cell, Fault, RawRow
+from .facts import Block, Cell, Fault, Place, RawRow
 from .reasons import RowReason
 
 FRAME = struct.Struct(">I")
@@ -88,4 +88,44 @@ def _unpack(value: Any, characters: int) -> Cell:
             return date.fromisoformat(day) if len(day) == 10 else datetime.fromisoformat(day)
         case {"x": str(reason), "v": str(shown)} if len(shown) <= characters:
             return Fault(RowReason(reason), shown)
+    raise Malformed
+
+
+def send_blocks(pipe: BinaryIO, blocks: Iterable[Block]) -> None:
+    """Write the blocks of a document in frames of some hundred kilobytes."""
+    batch: list[Any] = []
+    size = 0
+    for block in blocks:
+        batch.append([block.number, block.text, block.place, block.cell, block.bold, int(block.listed)])
+        size += len(block.text)
+        if size > _ROWS_BYTES:
+            send(pipe, {"blocks": batch})
+            batch, size = [], 0
+    if batch:
+        send(pipe, {"blocks": batch})
+
+
+def unpack_block(value: Any, after: int) -> Block:
+    """A block from JSON values, each checked: the child is not trusted.
+
+    Raises:
+        Malformed: a value of another shape than agreed, or a number that does not follow `after`.
+    """
+    match value:
+        case [int(number), str(text), str(place), cell, int(bold), 0 | 1 as listed] if (
+            number == after + 1 and text.strip() and 0 <= bold <= len(text)
+        ):
+            try:
+                return Block(number, text, Place(place), _unpack_place(cell), bold, listed == 1)
+            except ValueError as wrong:
+                raise Malformed from wrong
+    raise Malformed
+
+
+def _unpack_place(cell: Any) -> tuple[int, int, int] | None:
+    match cell:
+        case None:
+            return None
+        case [int(table), int(row), int(column)]:
+            return table, row, column
     raise Malformed
