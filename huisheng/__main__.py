@@ -20,6 +20,7 @@ SHELL = {
     "work": _("Do queued long work: imports, combing."),
     "upgrade": _("Bring the database and the static files up to this release."),
     "verify": _("Prove that nothing is lost or changed: every count and chain."),
+    "figures": _("Print the paragraph of figures of a day, or every figure with its records."),
     "demo": _("A living demo campaign: make it if absent and serve it, web and worker."),
 }
 

@@ -1,0 +1,333 @@
+"""What figures are counted from: the records of a campaign up to a day, each with what it counts.
+
+A basis is read from the tables as they are now, or from a snapshot taken when the day's figures were issued. Both are
+the same shape, and a figure is counted from either in the same way.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from huisheng.campaign.models import Campaign
+from huisheng.combing.models import Decision, FindingList, FindingListEntry, Passage
+from huisheng.combing.queries.core import Balance, balance
+from huisheng.figures.models import Counting, usual_kinds
+from huisheng.listening.models import Batch, Import, IssueRecord, Occasion, Sector, Statement
+
+Act = Decision.Act
+
+
+class Source(StrEnum):
+    """The kinds of records a number can open. No person is among them."""
+
+    OCCASION = "occasion"
+    ISSUE = "issue"
+    ENTRY = "entry"
+    STATEMENT = "statement"
+    SECTOR = "sector"
+    PASSAGE = "passage"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An occasion: its kind, and how many of each sector were consulted (0: sector not said)."""
+
+    key: int
+    kind: str
+    heads: tuple[tuple[int, int], ...]
+
+    @property
+    def head_count(self) -> int:
+        return sum(count for _sector, count in self.heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A line of the register of forms; None: not counted yet."""
+
+    key: int
+    kind: str
+    issued: int
+    returned: int | None
+    valid: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Voices up to the day: sealed batches up to `batch`, without imports that had been withdrawn."""
+
+    batch: int
+    withdrawn: tuple[int, ...]
+    by_channel: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A version of the finding list, without findings that were kept apart as about a person when it was frozen."""
+
+    version: FindingList
+    apart: tuple[int, ...]
+    """Findings kept apart then."""
+    problems: int
+    suggestions: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records behind a number. The number is their count, or the sum of what each counts; nothing else."""
+
+    source: Source
+    value: int
+    count: int
+    rows: QuerySet[Any]
+    counts: Mapping[int, int] | None = None
+    """What each record counts, by key; None: each counts one, or its `column`."""
+    column: str = ""
+
+    def counted_by(self, row: Any) -> int:
+        """What a record counts in the number."""
+        if self.counts is not None:
+            return self.counts[row.pk]
+        return int(getattr(row, self.column)) if self.column else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Everything the figures of a campaign on a day are counted from."""
+
+    campaign: Campaign
+    as_of: date
+    person_times: tuple[str, ...]
+    """Kinds of occasion at which people count as consulted."""
+    occasions: tuple[Held, ...]
+    issues: tuple[Issued, ...]
+    received: Received
+    sector_count: int
+    listed: Listed | None = None
+    combing: Balance | None = None
+    """Where passages are: known for a day that is not over only."""
+
+    def occasions_of(self, kinds: Collection[str], *, heads: bool = False) -> Records:
+        """Occasions of these kinds, each counting one, or its heads."""
+        found = {held.key: held.head_count if heads else 1 for held in self.occasions if held.kind in kinds}
+        return _summed(Source.OCCASION, Occasion.objects.all(), found)
+
+    def issues_of(self, kinds: Collection[str], column: str, *, counted: str = "") -> Records:
+        """Lines of the register of these kinds, each counting its `column`.
+
+        `counted` names a column which must have been counted: the denominator of a share leaves out the other lines.
+        """
+        found = {
+            line.key: int(getattr(line, column))
+            for line in self.issues
+            if line.kind in kinds and getattr(line, column) is not None and getattr(line, counted or column) is not None
+        }
+        return _summed(Source.ISSUE, IssueRecord.objects.all(), found)
+
+    def sectors_heard(self) -> Records:
+        """Sectors of which somebody was consulted."""
+        heard = {sector for held in self.occasions for sector, count in held.heads if sector and count}
+        return _summed(Source.SECTOR, Sector.objects.all(), dict.fromkeys(sorted(heard), 1))
+
+    def entries_of(self, kind: str = "", *, passages: bool = False) -> Records | None:
+        """Entries of the list in force, of one kind or of both, each counting one or its passages."""
+        if self.listed is None:
+            return None
+        rows = FindingListEntry.objects.filter(finding_list=self.listed.version).exclude(finding__in=self.listed.apart)
+        both = self.listed.problems + self.listed.suggestions
+        if passages:
+            return Records(Source.ENTRY, self.listed.passages, both, rows, column="passage_count")
+        if not kind:
+            return Records(Source.ENTRY, both, both, rows)
+        count = self.listed.problems if kind == "problem" else self.listed.suggestions
+        return Records(Source.ENTRY, count, count, rows.filter(kind=kind))
+
+    def voices_of(self, channel: str = "") -> Records:
+        """Statements received through a channel, or through all."""
+        counts = dict(self.received.by_channel)
+        count = counts.get(channel, 0) if channel else sum(counts.values())
+        rows = _statements(self.campaign, self.as_of, self.received.batch, self.received.withdrawn)
+        return Records(Source.STATEMENT, count, count, rows.filter(submission__channel=channel) if channel else rows)
+
+    def passages_in(self, place: str) -> Records | None:
+        """Passages waiting, placed or set aside, as they are now."""
+        if self.combing is None:
+            return None
+        rows = Passage.objects.filter(campaign=self.campaign)
+        where = {
+            "waiting": Q(placement__isnull=True),
+            "placed": Q(placement__reason=""),
+            "set_aside": Q(placement__isnull=False) & ~Q(placement__reason=""),
+        }
+        count: int = getattr(self.combing, place)
+        return Records(Source.PASSAGE, count, count, rows.filter(where[place]))
+
+
+def _summed(source: Source, rows: QuerySet[Any], found: Mapping[int, int]) -> Records:
+    counts = {key: count for key, count in found.items() if count}
+    return Records(source, sum(counts.values()), len(counts), rows.filter(pk__in=list(counts)), counts)
+
+
+# ---------------------------------------------------------------- as the records are now
+
+
+def live(campaign: Campaign, as_of: date, listed: Listed | None, *, is_open: bool) -> Basis:
+    """What the tables hold now of everything up to the day. Five queries; a sixth for a day that is not over."""
+    counting = Counting.objects.filter(campaign=campaign).first()
+    batch, withdrawn = _sealed(campaign)
+    by_channel = (
+        _statements(campaign, as_of, batch, withdrawn)
+        .values_list("submission__channel")
+        .annotate(count=Count("pk"))
+        .order_by("submission__channel")
+    )
+    return Basis(
+        campaign,
+        as_of,
+        tuple(counting.person_times if counting else usual_kinds()),
+        tuple(_held(campaign, as_of)),
+        tuple(_issued(campaign, as_of)),
+        Received(batch, withdrawn, tuple(by_channel)),
+        Sector.objects.filter(campaign=campaign).count(),
+        listed,
+        balance(campaign) if is_open else None,
+    )
+
+
+def _held(campaign: Campaign, as_of: date) -> Iterable[Held]:
+    kinds: dict[int, str] = {}
+    heads: dict[int, list[tuple[int, int]]] = {}
+    rows = Occasion.objects.filter(campaign=campaign, held_on__lte=as_of).order_by("pk", "attendance__sector")
+    for key, kind, sector, count in rows.values_list("pk", "kind", "attendance__sector", "attendance__head_count"):
+        kinds[key] = kind
+        heads.setdefault(key, [])
+        if count is not None:
+            heads[key].append((sector or 0, count))
+    return (Held(key, kind, tuple(sorted(heads[key]))) for key, kind in kinds.items())
+
+
+def _issued(campaign: Campaign, as_of: date) -> Iterable[Issued]:
+    rows = IssueRecord.objects.filter(campaign=campaign, issued_on__lte=as_of).order_by("pk")
+    return (Issued(*row) for row in rows.values_list("pk", "kind", "issued_count", "returned_count", "valid_count"))
+
+
+def _sealed(campaign: Campaign) -> tuple[int, tuple[int, ...]]:
+    """The last batch, and the imports withdrawn by now."""
+    last = Batch.objects.filter(campaign=campaign).aggregate(last=Max("number"))["last"] or 0
+    withdrawn = Import.objects.filter(campaign=campaign, state=Import.State.WITHDRAWN).order_by("pk")
+    return last, tuple(withdrawn.values_list("pk", flat=True))
+
+
+def _statements(campaign: Campaign, as_of: date, batch: int, withdrawn: Collection[int]) -> QuerySet[Statement]:
+    """Statements received by the day in batches so far. One keyed anew stands for the one keyed wrongly.
+
+    A voice is of its own day; one without a day is of the day its batch was sealed.
+    """
+    rows = Statement.objects.filter(campaign=campaign).annotate(
+        sealed_in=Coalesce(F("submission__batch__number"), F("submission__imported__batch__number")),
+        received_on=Coalesce(
+            F("submission__day"), F("submission__batch__sealed_on"), F("submission__imported__batch__sealed_on")
+        ),
+    )
+    rows = rows.filter(sealed_in__lte=batch, received_on__lte=as_of)
+    if withdrawn:
+        rows = rows.filter(Q(submission__imported__isnull=True) | ~Q(submission__imported__in=withdrawn))
+    anew = Statement.objects.filter(replaces=OuterRef("pk"), submission__batch__number__lte=batch)
+    return rows.exclude(Exists(anew))
+
+
+# ---------------------------------------------------------------- the list in force
+
+
+def versions(campaign: Campaign) -> list[FindingList]:
+    """Frozen versions of the list, the newest first."""
+    return list(FindingList.objects.filter(campaign=campaign).order_by("-number"))
+
+
+def in_force(known: Iterable[FindingList], as_of: date) -> FindingList | None:
+    """Of versions, the newest first, the last one frozen by the day."""
+    return next((version for version in known if version.frozen_on <= as_of), None)
+
+
+def listed(version: FindingList | None) -> Listed | None:
+    """What a version holds, without findings kept apart when it was frozen. Three queries."""
+    if version is None:
+        return None
+    apart = _apart(version)
+    kept = FindingListEntry.objects.filter(finding_list=version).exclude(finding__in=apart)
+    sums = kept.aggregate(
+        problems=Count("pk", filter=Q(kind="problem")),
+        suggestions=Count("pk", filter=Q(kind="suggestion")),
+        passages=Coalesce(Sum("passage_count"), 0),
+    )
+    return Listed(version, apart, sums["problems"], sums["suggestions"], sums["passages"])
+
+
+def _apart(version: FindingList) -> tuple[int, ...]:
+    """Findings of a version that were kept apart when it was frozen, whatever was decided since.
+
+    The mark is not part of an entry: it is read back from the decisions taken after the version.
+    """
+    flags = dict(
+        FindingListEntry.objects.filter(finding_list=version, finding__is_about_person=True).values_list(
+            "finding", "finding__is_about_person"
+        )
+    )
+    marks = Q(act=Act.ABOUT_PERSON) | Q(act=Act.UNDO, undoes__act=Act.ABOUT_PERSON)
+    since = Decision.objects.filter(marks, campaign=version.campaign_id, number__gt=version.decision_number)
+    for changes in since.order_by("-number").values_list("changes", flat=True):
+        for change in reversed(changes["ops"]):
+            if change["of"] == "finding" and change["before"] and "is_about_person" in change["before"]:
+                flags[change["finding"]] = change["before"]["is_about_person"]
+    return tuple(sorted(finding for finding, is_apart in flags.items() if is_apart))
+
+
+# ---------------------------------------------------------------- as it was issued
+
+
+def plain(basis: Basis) -> dict[str, Any]:
+    """A basis as a snapshot keeps it."""
+    return {
+        "person_times": list(basis.person_times),
+        "occasions": [[held.key, held.kind, [list(pair) for pair in held.heads]] for held in basis.occasions],
+        "issues": [[line.key, line.kind, line.issued, line.returned, line.valid] for line in basis.issues],
+        "batch": basis.received.batch,
+        "withdrawn": list(basis.received.withdrawn),
+        "voices": [list(pair) for pair in basis.received.by_channel],
+        "sectors": basis.sector_count,
+    }
+
+
+def kept(campaign: Campaign, as_of: date, basis: Mapping[str, Any], listed: Listed | None) -> Basis:
+    """A basis as a snapshot kept it."""
+    return Basis(
+        campaign,
+        as_of,
+        tuple(basis["person_times"]),
+        tuple(
+            Held(key, kind, tuple((sector, count) for sector, count in heads))
+            for key, kind, heads in basis["occasions"]
+        ),
+        tuple(Issued(*line) for line in basis["issues"]),
+        Received(
+            basis["batch"],
+            tuple(basis["withdrawn"]),
+            tuple((channel, count) for channel, count in basis["voices"]),
+        ),
+        basis["sectors"],
+        listed,
+    )
+
+
+def seal(basis: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of a kept basis: 64 hex digits."""
+    canonical = json.dumps(basis, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

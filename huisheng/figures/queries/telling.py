@@ -1,0 +1,169 @@
+"""What is told of a campaign on a day: every figure, the paragraph, and what the records say otherwise since."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from huisheng.campaign.models import Campaign
+from huisheng.campaign.standing import Standing
+from huisheng.combing.models import FindingList
+from huisheng.errors import Missing
+from huisheng.figures.models import Snapshot
+from huisheng.figures.queries import basis as bases
+from huisheng.figures.queries import paragraph
+from huisheng.figures.queries.basis import Basis, Records
+from huisheng.figures.queries.registry import FIGURES, Figure
+from huisheng.organisation import clock
+from huisheng.organisation.policy import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure with its number on a day. `records` is None where there is none to tell."""
+
+    figure: Figure
+    records: Records | None
+    out_of: int | None
+
+    @property
+    def exact(self) -> int | None:
+        """The number: the count or sum of its records."""
+        return None if self.records is None else self.records.value
+
+    @property
+    def shown(self) -> str | None:
+        """The number as a paragraph writes it, in the reader's language."""
+        return None if self.records is None else paragraph.shown(self.records.value, self.figure.step)
+
+    @property
+    def share(self) -> float | None:
+        """In percent of its denominator; None if it has none or that is nothing."""
+        if self.records is None or not self.out_of:
+            return None
+        return 100 * self.records.value / self.out_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything told of a campaign on a day, from one basis."""
+
+    basis: Basis
+    values: Mapping[str, Value]
+    snapshot: Snapshot | None
+    """Where the day's figures were issued; None: they follow the records."""
+    versions: list[FindingList]
+    is_named: bool
+    """Whether a version was asked for by its number."""
+
+    @property
+    def version(self) -> FindingList | None:
+        """The version of the finding list the figures speak of."""
+        return self.basis.listed.version if self.basis.listed else None
+
+    @property
+    def exact(self) -> dict[str, int | None]:
+        """The numbers by code."""
+        return {code: value.exact for code, value in self.values.items()}
+
+    @property
+    def pieces(self) -> list[paragraph.Piece]:
+        """The paragraph in the reader's language, cut at its numbers."""
+        return paragraph.pieces(self.basis.as_of, self.exact)
+
+    @property
+    def text(self) -> str:
+        """The paragraph in the reader's language."""
+        return paragraph.text(self.pieces)
+
+
+def campaigns(slug: str | None) -> list[Campaign]:
+    """The campaign of that name; without one, those that are not closed, or all where all are."""
+    if slug is not None:
+        return list(Campaign.objects.filter(slug=slug))
+    found = list(Campaign.objects.order_by("slug"))
+    return [each for each in found if each.state != Campaign.State.CLOSED] or found
+
+
+def snapshots(campaign: Campaign) -> list[Snapshot]:
+    """Issued figures of a campaign without their bases, the latest day and edition first."""
+    found = Snapshot.objects.filter(campaign=campaign).defer("basis").select_related("by", "finding_list")
+    return list(found.order_by("-as_of", "-edition"))
+
+
+def tell(campaign: Campaign, as_of: date, *, version: int | None = None, edition: int | None = None) -> Told:
+    """The figures of a day: as issued last, or in a named edition; where never issued, as the records are now.
+
+    `version` names a version of the finding list; else it is the one in force on the day. Nine queries.
+
+    Raises:
+        Missing: there is no such version or edition.
+    """
+    known = bases.versions(campaign)
+    snapshot = _snapshot(campaign, as_of, edition)
+    if version is not None:
+        chosen = next((each for each in known if each.number == version), None)
+        if chosen is None:
+            raise Missing
+    elif snapshot is not None:
+        chosen = next((each for each in known if each.pk == snapshot.finding_list_id), None)
+    else:
+        chosen = bases.in_force(known, as_of)
+    listed = bases.listed(chosen)
+    if snapshot is None:
+        basis = bases.live(campaign, as_of, listed, is_open=as_of >= clock.today())
+    else:
+        basis = bases.kept(campaign, as_of, snapshot.basis, listed)
+    return Told(basis, values(basis), snapshot, known, version is not None)
+
+
+def values(basis: Basis) -> dict[str, Value]:
+    """Every figure counted from a basis, in the order of the registry. No query."""
+    told = {}
+    for code, figure in FIGURES.items():
+        out_of = figure.out_of(basis) if figure.out_of else None
+        told[code] = Value(figure, figure.count(basis), out_of.value if out_of else None)
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An issued figure that would be another one now."""
+
+    figure: Figure
+    issued: int
+    now: int
+
+    @property
+    def change(self) -> int:
+        """How much more; less is below zero."""
+        return self.now - self.issued
+
+
+def differences(told: Told) -> list[Difference]:
+    """Which issued figures the records say otherwise now, in the order of the registry. Six queries.
+
+    The list is left out: a version never changes, and a later one is a choice, not a difference.
+    """
+    if told.snapshot is None:
+        return []
+    now = values(bases.live(told.basis.campaign, told.basis.as_of, None, is_open=False))
+    return [
+        Difference(value.figure, value.exact, other)
+        for code, value in told.values.items()
+        if value.exact is not None and (other := now[code].exact) is not None and other != value.exact
+    ]
+
+
+def sees_issued_only(standing: Standing) -> bool:
+    """Whether this reader is shown issued figures and no others."""
+    return Scope.ALL not in standing.scopes("figure.read")
+
+
+def _snapshot(campaign: Campaign, as_of: date, edition: int | None) -> Snapshot | None:
+    found = Snapshot.objects.filter(campaign=campaign, as_of=as_of).select_related("by").order_by("-edition")
+    if edition is None:
+        return found.first()
+    snapshot = found.filter(edition=edition).first()
+    if snapshot is None:
+        raise Missing
+    return snapshot
