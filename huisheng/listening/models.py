@@ -58,6 +58,15 @@ class Occasion(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="occasions")
     chair = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     recorder = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    chair_as = models.CharField(max_length=120, blank=True, help_text="Post and name, as the record prints them.")
+    recorder_as = models.CharField(max_length=120, blank=True, help_text="Post and name, as the record prints them.")
+    due_count = models.PositiveIntegerField(null=True, blank=True, help_text="How many were due to come.")
+    present_count = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many came; hosts are not among them."
+    )
+    nonvoting = models.CharField(max_length=300, blank=True, help_text="Who sat in without speaking for a sector.")
+    absent = models.CharField(max_length=300, blank=True, help_text="How many were absent and why; no names.")
+    agenda = models.TextField(blank=True)
 
     class Meta:
         ordering = ["held_on", "id"]
@@ -130,7 +139,11 @@ class SourceFile(models.Model):
 
 
 class Import(models.Model):
-    """One workbook taken in. *Staged* until its last batch: nothing of it is seen before."""
+    """One file taken in. *Staged* until its last batch: nothing of it is seen before."""
+
+    class Kind(models.TextChoices):
+        WORKBOOK = "workbook", _("workbook")
+        MINUTES = "minutes", _("minutes")
 
     class State(models.TextChoices):
         MAPPING = "mapping", _("columns to be matched")
@@ -140,6 +153,7 @@ class Import(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="imports")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.WORKBOOK)
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=255, help_text="As the clerk's machine called it.")
     sheet = models.CharField(max_length=120, blank=True)
@@ -160,6 +174,21 @@ class Import(models.Model):
     )
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     received_on = models.DateField()
+
+
+class Minutes(models.Model):
+    """Minutes taken in: the cut a clerk proposes, mends and confirms. Its words stay in the file alone.
+
+    `pieces` are [start, words, end, part, speaker, sector] in characters of the text as the gate reads it: whole,
+    in order, without a gap. Who spoke stands between `start` and `words` in the file, and nowhere in a table.
+    """
+
+    imported = models.OneToOneField(Import, models.PROTECT, primary_key=True, related_name="minutes")
+    occasion = models.ForeignKey(Occasion, models.PROTECT, null=True, related_name="minutes")
+    pieces = models.JSONField(default=list)
+    edits = models.PositiveIntegerField(
+        default=0, help_text="How often the cut was changed: two clerks see each other."
+    )
 
 
 class ReturnedRow(models.Model):

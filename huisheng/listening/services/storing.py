@@ -62,13 +62,13 @@ def store(imported: Import, voices: Iterable[NewVoice]) -> list[Statement]:
 
 @transaction.atomic
 def seal_import(imported: Import, day: date) -> Batch:
-    """Seal all a workbook brought as one batch, when the last chunk is stored.
+    """Seal all a file brought as one batch, when the last chunk is stored.
 
     Raises:
         ValueError: it brought nothing.
     """
     serialise(_CHAIN_LOCK)
-    batch = _next_batch(imported.campaign, Batch.Kind.WORKBOOK, day, chain.seal_leaves(leaves(imported)))
+    batch = _next_batch(imported.campaign, Batch.Kind(imported.kind), day, chain.seal_leaves(leaves(imported)))
     batch.imported = imported
     batch.save(force_insert=True)
     return batch
