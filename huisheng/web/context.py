@@ -34,6 +34,7 @@ _ROOMS = (
     ("listening:home", "occasion.read", pgettext_lazy("room", "Listening")),
     ("combing:desk", "passage.comb", pgettext_lazy("room", "Combing")),
     ("combing:findings", "finding.read", pgettext_lazy("room", "Findings")),
+    ("figures:dashboard", "figure.read", pgettext_lazy("room", "Figures")),
 )
 _OFFICE = ("office:home", "unit.manage", pgettext_lazy("room", "Office"))
 
