@@ -1,0 +1,161 @@
+"""Documents to PDF, through one warm Typst compiler a process, and pages of a PDF as pictures."""
+
+import io
+import json
+import re
+import threading
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import typst
+
+from huisheng.crafts.press import sheet
+from huisheng.crafts.press.compose import Bit, Blank, Foot, Grid, Line, NewPage, Piece, compose
+from huisheng.crafts.press.faces import Faces, office_faces
+from huisheng.crafts.press.model import Document
+from huisheng.errors import Unavailable
+
+_TEMPLATE = Path(__file__).parent / "press.typ"
+_LONG = re.compile(r"[!-~\u00a1-\u024f]{16,}")
+_one_at_a_time = threading.Lock()
+
+
+class PressFailed(Unavailable):
+    """The page could not be made: a font is missing, or the typesetter says `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def to_pdf(document: Document, faces: Faces | None = None) -> bytes:
+    """The document as PDF. The same document and fonts give the same bytes.
+
+    Args:
+        document: what it says.
+        faces: where fonts are looked for; those of this machine (`office_faces`) by default.
+
+    Raises:
+        PressFailed: a font family is missing or the page cannot be set.
+    """
+    faces = faces or office_faces()
+    given = {"data": json.dumps(_given(document, faces), ensure_ascii=False, separators=(",", ":"))}
+    try:
+        with _one_at_a_time:
+            made, warnings = _compiler(faces).compile_with_warnings(format="pdf", sys_inputs=given, timestamp=0)
+    except typst.TypstError as error:
+        raise PressFailed(error.message) from error
+    for warning in warnings:
+        if "font" in warning.message:
+            raise PressFailed(warning.message)
+    assert isinstance(made, bytes)
+    return made
+
+
+def to_pages(pdf: bytes, dpi: int = 96) -> list[bytes]:
+    """The pages of a PDF as PNG pictures, such as a browser shows before a document is issued."""
+    opened = pypdfium2.PdfDocument(pdf)
+    try:
+        return [_png(page, dpi) for page in opened]
+    finally:
+        opened.close()
+
+
+def _png(page: Any, dpi: int) -> bytes:
+    out = io.BytesIO()
+    page.render(scale=dpi / 72).to_pil().save(out, "PNG", optimize=False)
+    return out.getvalue()
+
+
+@cache
+def _compiler(faces: Faces) -> typst.Compiler:
+    # Reading the fonts takes seconds, a page then some milliseconds: one compiler lives as long as the process.
+    return typst.Compiler(
+        _TEMPLATE, root=_TEMPLATE.parent, font_paths=faces.folders(), ignore_system_fonts=not faces.needs_system
+    )
+
+
+def _given(document: Document, faces: Faces) -> dict[str, Any]:
+    english = document.language == "en"
+    return {
+        "title": document.title.replace("\n", ""),
+        "author": list(document.signature.names) if document.signature else [],
+        "lang": "en" if english else "zh",
+        # Typst halves the room of neighbouring marks in mainland Chinese; official papers, and Word, keep
+        # each character in its square, as Typst does for Taiwan. The shipped fonts have no regional shapes.
+        "region": "GB" if english else "TW",
+        "faces": faces.families(),
+        "strong": "title" if english else "hei",
+        "styles": {name: asdict(style) for name, style in sheet.styles(document.language).items()},
+        "cell": sheet.CELL,
+        "line": sheet.RULE,
+        "pitch": sheet.LINE,
+        "sections": [
+            {
+                "area": _area(sheet.area(section.paper)),
+                "pieces": [_piece(piece) for piece in section.pieces],
+            }
+            for section in compose(document)
+        ],
+    }
+
+
+def _area(area: sheet.Area) -> dict[str, float]:
+    return {
+        name: getattr(area, name) for name in ("width", "height", "top", "left", "bottom", "right")
+    }
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    if isinstance(piece, Line):
+        return _line(piece)
+    if isinstance(piece, Blank):
+        return {"k": "blank", "n": piece.lines}
+    if isinstance(piece, Grid):
+        rows = [{"c": [list(map(_bit, cell)) for cell in row.cells], "w": row.whole} for row in piece.rows]
+        return {
+            "k": "grid",
+            "style": asdict(piece.style),
+            "widths": piece.widths,
+            "aligns": piece.aligns,
+            "header": piece.header,
+            "rows": rows,
+        }
+    if isinstance(piece, NewPage):
+        return {"k": "page"}
+    assert isinstance(piece, Foot)
+    return {"k": "foot", "lines": [_line(line) for line in piece.lines]}
+
+
+def _line(line: Line) -> dict[str, Any]:
+    given: dict[str, Any] = {"k": "line", "s": line.style, "r": list(map(_bit, line.bits))}
+    if line.far:
+        given["x"] = list(map(_bit, line.far))
+    if line.squeeze != 1.0:
+        given["q"] = line.squeeze
+    own = {
+        name: value
+        for name in ("first", "left", "right", "before", "align", "size", "pitch")
+        if (value := getattr(line, name)) is not None
+    }
+    return {**given, "o": own} if own else given
+
+
+def _bit(bit: Bit) -> dict[str, Any]:
+    given: dict[str, Any] = {"t": _LONG.sub(_breakable, bit.text)}
+    if bit.face:
+        given["f"] = bit.face
+    if bit.bold:
+        given["b"] = 1
+    if bit.href:
+        given["h"] = bit.href
+    return given
+
+
+def _breakable(long: re.Match[str]) -> str:
+    """A long address or word with room to break after every eighth character, or it would leave the page."""
+    word = long[0]
+    return "\u200b".join(word[at : at + 8] for at in range(0, len(word), 8))
