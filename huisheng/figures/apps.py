@@ -12,6 +12,7 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("huisheng.figures.queries.declared")
+        import_module("huisheng.figures.receivers")
         import_module("huisheng.figures.sentences")
         import_module("huisheng.figures.verification")
         declare(immutable("figures_snapshot"))

@@ -25,7 +25,7 @@ class Box:
         return self.bottom + 18
 
 
-WIDE = Box(width=824, height=222, left=48, right=820, top=30, bottom=196, labels=9)
+WIDE = Box(width=824, height=222, left=48, right=800, top=30, bottom=196, labels=9)
 
 
 @dataclass(frozen=True, slots=True)

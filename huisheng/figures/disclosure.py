@@ -18,6 +18,8 @@ class Breakdown:
 
     shown: tuple[tuple[int, int], ...]
     together: int | None
+    is_cut: bool = False
+    """Whether there was no room for all that might be shown apart."""
 
     @property
     def total(self) -> int | None:
@@ -34,9 +36,9 @@ def broken_down(counts: Mapping[int, int], most: int = 0) -> Breakdown:
     """
     shown, together = set_apart({f"{key:020d}": count for key, count in counts.items()}, joins=True)
     kept = [(int(key), count) for key, count in shown.items()]
-    while most and len(kept) > most:
-        together += kept.pop()[1]
-    return Breakdown(tuple(kept), None if 0 < together < SMALLEST else together)
+    room = most or len(kept)
+    together += sum(count for _key, count in kept[room:])
+    return Breakdown(tuple(kept[:room]), None if 0 < together < SMALLEST else together, len(kept) > room)
 
 
 def released(batches: Iterable[tuple[int, int]]) -> int:

@@ -42,3 +42,19 @@ class Snapshot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "as_of", "edition"], name="snapshot_edition")]
+
+
+class CombedDay(models.Model):
+    """What the decisions of a day changed: passages put into findings and set aside, less those taken back.
+
+    A projection of the log of decisions, kept in the transaction of each: reading the log of 100,000 voices for one
+    chart takes longer than a page may.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
+    day = models.DateField(help_text="In the office's time zone.")
+    placed = models.IntegerField(default=0)
+    set_aside = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "day"], name="combed_day_once")]

@@ -14,6 +14,7 @@ from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
+from huisheng.combing import signals
 from huisheng.combing.models import (
     Classification,
     Decision,
@@ -146,6 +147,7 @@ def record(
     _put_in([change for change in placements if change["after"] is not None], decision)
     _count(placements)
     _apply_answers([change for change in changes if change["of"] == "question"])
+    signals.decided.send(Decision, decision=decision)
     return decision
 
 

@@ -6,7 +6,7 @@ A page costs ten queries of this room at most, whatever the campaign holds: the 
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,7 @@ from huisheng.combing.queries.headlines import masked_headlines
 from huisheng.combing.queries.masking import Run
 from huisheng.combing.queries.reading import SMALLEST, Sight, sight_of
 from huisheng.figures.disclosure import FRESH_START, released
-from huisheng.figures.models import Counting, Snapshot, usual_kinds
+from huisheng.figures.models import CombedDay, Counting, Snapshot, usual_kinds
 from huisheng.figures.queries import basis as bases
 from huisheng.figures.queries import telling
 from huisheng.figures.queries.basis import Basis, Held, Issued, Received
@@ -106,6 +106,8 @@ class Dashboard:
     about: About
     largest: Sequence[Large]
     intake: Intake | None = None
+    combed: Mapping[date, tuple[int, int]] = field(default_factory=dict)
+    """Passages put into findings and set aside by day, less those taken back."""
 
     @property
     def is_whole(self) -> bool:
@@ -146,6 +148,7 @@ def dashboard(standing: Standing, today: date) -> Dashboard:
         about=_about(_findings(standing, is_whole), places),
         largest=_largest(standing),
         intake=_intake(campaign, lists["batch"]) if is_whole else None,
+        combed={row["_day"]: (row["_a"], row["_b"]) for row in lists["combed"]},
     )
 
 
@@ -161,7 +164,7 @@ def issued_last(campaign: Campaign) -> Told | None:
 def _small_lists(
     standing: Standing, campaign: Campaign, today: date, is_whole: bool
 ) -> dict[str, list[dict[str, Any]]]:
-    """Occasions, sectors and units; for who sees the whole campaign also forms, batches and the version. One query."""
+    """Occasions, sectors, units; for all of a campaign also forms, batches, days of combing, the version. One query."""
     occasions = Occasion.objects.filter(campaign=campaign, held_on__lte=today)
     units = Unit.objects.filter(Q(parent=campaign.unit_id) | Q(pk=campaign.unit_id))
     if not is_whole:
@@ -175,7 +178,9 @@ def _small_lists(
         _listed("counting", Counting.objects.filter(campaign=campaign), text=Cast("person_times", TextField())),
     ]
     if is_whole:
+        days = CombedDay.objects.filter(campaign=campaign)
         lists += [_forms(campaign, today), _batches(campaign), _in_force(campaign, today)]
+        lists += [_listed("combed", days, day=F("day"), a=F("placed"), b=F("set_aside"))]
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in lists[0].union(*lists[1:], all=True):
         found[row["_list"]].append(row)

@@ -54,6 +54,11 @@ def periods(found: Mapping[date, int] | Sequence[date], step: str) -> tuple[date
     return tuple(starts)
 
 
+def last_day(start: date, step: str) -> date:
+    """The last day of the period that begins on a day."""
+    return floor(start + timedelta(days=_LONGEST[step]), step) - timedelta(days=1)
+
+
 def floor(day: date, step: str) -> date:
     """The first day of the period a day lies in; weeks begin on Monday."""
     if step == "week":

@@ -30,7 +30,7 @@ def dashboard(request: DeskRequest, campaign: str) -> HttpResponse:
         "shown": shown,
         "tiles": parts.tiles(campaign, shown),
         "coverage": parts.coverage(shown),
-        "units": parts.units(campaign, shown),
+        "units": parts.units(campaign, shown) if shown.largest else None,
         "largest": parts.largest(shown),
         "may_comb": mine.may_act("passage.comb"),
         "may_record": mine.may_act("listening.set_up"),
@@ -43,5 +43,6 @@ def dashboard(request: DeskRequest, campaign: str) -> HttpResponse:
             "sectors": parts.sectors(shown, shown.intake),
             "balance": shown.basis.combing,
             "settled": shown.settled,
+            "combed": parts.combed(shown),
         }
     return render(request, "figures/dashboard.html", context)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import accumulate
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from huisheng.figures import charts
 from huisheng.figures.disclosure import Breakdown, broken_down
 from huisheng.figures.queries.dashboard import Dashboard, Intake, Large
-from huisheng.figures.queries.dashboard_time import Spread, floor, periods, spread
+from huisheng.figures.queries.dashboard_time import Spread, floor, last_day, spread
 from huisheng.figures.queries.registry import Stage
 from huisheng.figures.queries.telling import Value
 from huisheng.listening.models import Channel, Occasion
@@ -129,6 +129,8 @@ class Bars:
     rows: tuple[Row, ...]
     others: Row | None
     is_withheld: bool
+    is_cut: bool
+    """Whether there was no room for all that might stand alone."""
 
     @property
     def leads(self) -> bool:
@@ -143,7 +145,7 @@ def bars(found: Breakdown, names: Mapping[int, str | Promise], urls: Mapping[int
         Row(names[key], count, charts.share(count, most), (urls or {}).get(key, "")) for key, count in found.shown
     )
     others = Row(_("Others"), found.together, charts.share(found.together, most)) if found.together else None
-    return Bars(rows, others, found.together is None)
+    return Bars(rows, others, found.together is None, found.is_cut)
 
 
 def channels(intake: Intake) -> Bars:
@@ -212,6 +214,50 @@ def by_day(shown: Dashboard, intake: Intake) -> OverTime | None:
         found.most,
         sum(kinds[key] == Occasion.Kind.SYMPOSIUM for key in held),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CombedRow:
+    """How many passages were decided on by the end of a period."""
+
+    label: str
+    until: date
+    column: charts.Column
+    placed: int
+    aside: int
+
+    @property
+    def settled(self) -> int:
+        return self.placed + self.aside
+
+
+@dataclass(frozen=True, slots=True)
+class Combed:
+    """Combing over time: columns that grow towards all passages."""
+
+    step: str
+    chart: charts.Chart
+    rows: tuple[CombedRow, ...]
+    lately: int
+    """Decided on in the last period, less what was taken back."""
+
+
+def combed(shown: Dashboard) -> Combed | None:
+    """Passages in findings and set aside by the end of each day, week, month or year of combing."""
+    if not shown.combed or shown.basis.combing is None:
+        return None
+    found = spread(dict.fromkeys(shown.combed, 1), ("day", "week", "month", "year"), MOST_DAYS)
+    grown: dict[date, tuple[int, int]] = dict.fromkeys(found.starts, (0, 0))
+    for day, (placed, aside) in shown.combed.items():
+        before = grown[floor(day, found.step)]
+        grown[floor(day, found.step)] = before[0] + placed, before[1] + aside
+    sums = list(accumulate((grown[start] for start in found.starts), lambda a, b: (a[0] + b[0], a[1] + b[1])))
+    chart = charts.columns(sums, charts.WIDE, most=shown.basis.combing.total)
+    rows = tuple(
+        CombedRow(label(start, found.step), last_day(start, found.step), column, *pair)
+        for start, column, pair in zip(found.starts, chart.columns, sums, strict=True)
+    )
+    return Combed(found.step, chart, rows, sum(grown[found.starts[-1]]))
 
 
 def labels(found: Spread) -> list[str]:
