@@ -1,8 +1,8 @@
 """What desks of this room send in, checked and typed for one service each."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from huisheng.campaign.models import Campaign
 from huisheng.crafts.gate import Role, RowReason
 from huisheng.crafts.gate.days import parse_day
+from huisheng.crafts.text.speeches import Part
 from huisheng.listening.models import Channel, Import, IssueRecord, Occasion, Sector
 from huisheng.listening.queries.columns import SINGLE, FoundColumn, FoundSheet, Matched
+from huisheng.listening.services.recording import Record
 from huisheng.organisation.models import Unit
 
 ROLE_WORDS: tuple[tuple[Role, Any], ...] = (
@@ -280,31 +282,104 @@ def said(text: str) -> str:
     return text
 
 
+class ClockField(forms.TimeField):
+    """A time of day as clerks write it: 9:00, 14：30, 1430."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 6, "autocomplete": "off"})
+        super().__init__(input_formats=["%H:%M", "%H%M", "%H.%M"], widget=widget, **options)
+
+    def to_python(self, value: Any) -> time | None:
+        """The time, or None where none is wanted; a full-width colon is a colon."""
+        written = str(value).strip().replace("：", ":").replace("﹕", ":") if value else ""
+        return super().to_python(written)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A time already known is shown as 09:00."""
+        return value.isoformat("minutes") if isinstance(value, time) else value
+
+
+def _count(label: Any, **options: Any) -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "size": 6})
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=100_000, widget=widget, **options)
+
+
 class OccasionForm(forms.Form):
-    """An occasion that was held: when, where, and how many of each sector were consulted."""
+    """An occasion that was held: when, where, who chaired, and how many of each sector were consulted."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Occasion.Kind.choices)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     held_on = DayField(label=gettext_lazy("Day"))
+    from_at = ClockField(label=gettext_lazy("From"), required=False)
+    until_at = ClockField(label=gettext_lazy("Until"), required=False)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Unit"), required=False, empty_label=gettext_lazy("the whole campaign")
     )
+    chair_as = forms.CharField(
+        label=gettext_lazy("Chair"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Post and name, as the record prints them."),
+    )
+    recorder_as = forms.CharField(label=gettext_lazy("Recorder"), max_length=120, required=False)
+    due_count = _count(gettext_lazy("Due"))
+    present_count = _count(gettext_lazy("Present"), help_text=gettext_lazy("Whoever chairs or records does not count."))
+    nonvoting = forms.CharField(label=gettext_lazy("Non-voting"), max_length=300, required=False)
+    absent = forms.CharField(
+        label=gettext_lazy("Absent"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("How many and why; no names."),
+    )
+    agenda = forms.CharField(label=gettext_lazy("Agenda"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        campaign: Campaign,
+        initial: dict[str, Any] | None = None,
+        occasion: Occasion | None = None,
+        kind: str = "",
+    ) -> None:
+        super().__init__(data, initial={**(self.of(occasion) if occasion else {}), **(initial or {})})
+        if occasion or kind:
+            del self.fields["kind"]  # its number runs within its kind
         units = self.fields["unit"]
         assert isinstance(units, forms.ModelChoiceField)
         units.queryset = Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True)
         self.sectors = list(campaign.sectors.all())
         for sector in self.sectors:
-            self.fields[f"heads_{sector.pk}"] = forms.IntegerField(
-                label=sector.label,
-                required=False,
-                min_value=0,
-                max_value=100_000,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+            self.fields[f"heads_{sector.pk}"] = _count(sector.label)
+
+    @staticmethod
+    def of(occasion: Occasion) -> dict[str, Any]:
+        """What is recorded, as the form shows it."""
+        held = {name: getattr(occasion, name) for name in RECORD}
+        heads = {f"heads_{each.sector_id}": each.head_count for each in occasion.attendance.all() if each.sector_id}
+        return {
+            "title": occasion.title,
+            "held_on": occasion.held_on,
+            "place": occasion.place,
+            "unit": occasion.unit_id,
+            **held,
+            **heads,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it begins; nobody is present twice."""
+        cleaned = super().clean() or self.cleaned_data
+        begins, ends = cleaned.get("from_at"), cleaned.get("until_at")
+        if begins and ends and ends <= begins:
+            self.add_error("until_at", _("It ends before it begins."))
+        heard = sum(cleaned.get(f"heads_{sector.pk}") or 0 for sector in self.sectors)
+        present = cleaned.get("present_count")
+        if present is not None and heard > present:
+            self.add_error(
+                "present_count", _("The sectors add up to %(heard)d, more than were present.") % {"heard": heard}
             )
+        return cleaned
 
     @property
     def heads(self) -> dict[int, int]:
@@ -312,9 +387,108 @@ class OccasionForm(forms.Form):
         counts = {sector.pk: self.cleaned_data[f"heads_{sector.pk}"] for sector in self.sectors}
         return {pk: count for pk, count in counts.items() if count}
 
+    @property
+    def record(self) -> Record:
+        """What the record says beyond title, day and place."""
+        return Record(**{name: self.cleaned_data[name] for name in RECORD})
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The arguments of recording and of correcting."""
+        cleaned = self.cleaned_data
+        return {
+            **{name: cleaned[name] for name in ("title", "held_on", "place", "unit")},
+            "heads": self.heads,
+            "record": self.record,
+        }
+
     def head_fields(self) -> list[forms.BoundField]:
         """The fields of the sectors, for the page."""
         return [self[f"heads_{sector.pk}"] for sector in self.sectors]
+
+
+RECORD = tuple(each.name for each in fields(Record))
+
+
+class MinutesForm(forms.Form):
+    """Minutes come in: a file, or what is pasted."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File of the minutes"),
+        required=False,
+        help_text=gettext_lazy("docx or txt; at most 50 MB. An old .doc is saved as .docx first."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.txt"}),
+        allow_empty_file=True,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or paste the minutes"),
+        required=False,
+        strip=False,
+        max_length=500_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    occasion = OccasionField(
+        Occasion.objects.none(),
+        label=gettext_lazy("Symposium"),
+        required=False,
+        empty_label=gettext_lazy("not recorded yet: the minutes say it"),
+    )
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, occasions: Any, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, files, initial=initial)
+        chosen = self.fields["occasion"]
+        assert isinstance(chosen, forms.ModelChoiceField)
+        chosen.queryset = occasions
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, not both."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            if not cleaned.get("file") and not cleaned.get("text", "").strip():
+                raise forms.ValidationError(_("Choose a file, or paste the minutes."))
+            if cleaned.get("file") and cleaned.get("text", "").strip():
+                raise forms.ValidationError(_("Choose a file or paste the minutes, not both."))
+        return cleaned
+
+
+class CutForm:
+    """What a clerk chose for each piece of the cut on one page; what is no choice is left as it is."""
+
+    def __init__(self, data: Any, sectors: Iterable[Sector]) -> None:
+        self._data = data
+        self._sectors = {sector.pk for sector in sectors}
+
+    @property
+    def edits(self) -> int:
+        """How often the cut had been changed when the page was shown; -1 if the page does not say."""
+        written = self._data.get("edits", "")
+        return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else -1
+
+    @property
+    def settled(self) -> dict[int, tuple[Part, int, int | None]]:
+        """Piece → part, speaker, sector."""
+        found = {}
+        for name in self._data:
+            index = name.removeprefix("part_")
+            if name.startswith("part_") and index.isdecimal() and self._data[name] in Part.__members__.values():
+                sector = self._number(f"sector_{index}")
+                found[int(index)] = (
+                    Part(self._data[name]),
+                    min(self._number(f"speaker_{index}"), 100_000),
+                    sector if sector in self._sectors else None,
+                )
+        return found
+
+    def _number(self, name: str) -> int:
+        written = self._data.get(name, "")
+        return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0
+
+    @property
+    def at(self) -> int | None:
+        """The character at which the act is to happen."""
+        return self._number("at") if self._data.get("at", "").isdecimal() else None
 
 
 class IssueForm(forms.Form):

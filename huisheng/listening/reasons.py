@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from huisheng.crafts.gate import Doubt, FileReason, IgnoredReason, RowReason, sayings
+from huisheng.crafts.gate import DocumentNote, Doubt, FileReason, IgnoredReason, RowReason, sayings
 
 
 class OwnReason(StrEnum):
@@ -159,6 +159,11 @@ def failure_words(outcome: Mapping[str, Any]) -> str:
 def file_words(reason: FileReason, facts: Mapping[str, str | int]) -> str:
     """Why the gate refused a file, in the reader's language."""
     return sayings.file_words(reason, facts, _language())
+
+
+def note_words(note: str, count: int) -> str:
+    """What a document held besides the words that were taken, in the reader's language."""
+    return sayings.note_words(DocumentNote(note), count, _language())
 
 
 def doubt_words(doubt: str, column: str) -> str:

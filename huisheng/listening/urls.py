@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from huisheng.listening.views import desk as desks
-from huisheng.listening.views import imports, keying, setting_up
+from huisheng.listening.views import imports, keying, minutes, occasions, setting_up
 from huisheng.listening.views import public as page
 
 public: list[URLPattern] = [
@@ -15,6 +15,17 @@ desk: list[URLPattern] = [
     path("", desks.home, name="home"),
     path("occasions/", desks.occasions, name="occasions"),
     path("occasions/new/", desks.new_occasion, name="new_occasion"),
+    path("occasions/<int:pk>/", occasions.one, name="occasion"),
+    path("occasions/<int:pk>/correct/", occasions.correct, name="correct_occasion"),
+    path("minutes/", minutes.listed, name="minutes_list"),
+    path("minutes/new/", minutes.choose, name="new_minutes"),
+    path("minutes/<int:pk>/", minutes.one, name="minutes"),
+    path("minutes/<int:pk>/inside/<int:number>/", minutes.inside, name="minutes_inside"),
+    path("minutes/<int:pk>/confirm/", minutes.confirm, name="minutes_confirm"),
+    path("minutes/<int:pk>/discard/", minutes.discard, name="minutes_discard"),
+    path("minutes/<int:pk>/withdraw/", minutes.withdraw, name="minutes_withdraw"),
+    path("minutes/<int:pk>/source/", minutes.source, name="minutes_source"),
+    path("minutes/<int:pk>/voices/", minutes.voices, name="minutes_voices"),
     path("batches/", desks.batches, name="batches"),
     path("forms/new/", desks.new_issue, name="new_issue"),
     path("imports/", imports.imports, name="imports"),

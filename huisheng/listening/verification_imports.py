@@ -43,7 +43,8 @@ def rows_add_up() -> Iterator[Outcome]:
 
 
 def _settled() -> QuerySet[Import]:
-    return Import.objects.filter(~Q(state=Import.State.STAGED)).select_related("file", "campaign").order_by("pk")
+    workbooks = Import.objects.filter(kind=Import.Kind.WORKBOOK)
+    return workbooks.filter(~Q(state=Import.State.STAGED)).select_related("file", "campaign").order_by("pk")
 
 
 def _raw_rows(imported: Import) -> int | None:

@@ -306,12 +306,16 @@ def waits_to_be_sealed(campaign: Campaign) -> bool:
 
 def latest_imports(campaign: Campaign) -> list[Import]:
     """The last workbooks with what became of their rows, the latest first."""
-    return list(_with_counts(Import.objects.filter(campaign=campaign)).order_by("-pk")[:8])
+    return list(_with_counts(_workbooks(campaign)).order_by("-pk")[:8])
+
+
+def _workbooks(campaign: Campaign) -> QuerySet[Import]:
+    return Import.objects.filter(campaign=campaign, kind=Import.Kind.WORKBOOK)
 
 
 def import_page(campaign: Campaign, *, before: str = "", after: str = "") -> Page:
     """Fifty workbooks, the latest first."""
-    mine = Import.objects.filter(campaign=campaign)
+    mine = _workbooks(campaign)
     rows = _walk(_with_counts(mine), ("id",), before, after)
     return _counted_page(mine, rows, ("id",))
 

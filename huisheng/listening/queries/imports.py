@@ -45,7 +45,7 @@ def import_of(standing: Standing, pk: int) -> Import:
     """
     found = (
         Import.objects.select_related("campaign", "file", "job", "by", "mends")
-        .filter(pk=pk, campaign=standing.campaign)
+        .filter(pk=pk, campaign=standing.campaign, kind=Import.Kind.WORKBOOK)
         .first()
     )
     if found is None or not standing.scopes("voice.read_raw"):

@@ -1,7 +1,9 @@
 """What the office records of its own asking: occasions held, forms issued."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import asdict, dataclass, fields
+from datetime import date, time
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,6 +16,21 @@ from huisheng.organisation.services.audit import audit, serialise
 _NUMBER_LOCK = 0x48_53_4F_43
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the record of a symposium says beyond its title, day and place. None and "": not said."""
+
+    from_at: time | None = None
+    until_at: time | None = None
+    chair_as: str = ""
+    recorder_as: str = ""
+    due_count: int | None = None
+    present_count: int | None = None
+    nonvoting: str = ""
+    absent: str = ""
+    agenda: str = ""
+
+
 @transaction.atomic
 def record_occasion(
     campaign: Campaign,
@@ -24,6 +41,7 @@ def record_occasion(
     place: str = "",
     unit: Unit | None = None,
     heads: Mapping[int, int],
+    record: Record = Record(),
     by: Person,
 ) -> Occasion:
     """Record an occasion that was held, under the next number of its kind.
@@ -32,9 +50,11 @@ def record_occasion(
     """
     serialise(_NUMBER_LOCK)
     last = Occasion.objects.filter(campaign=campaign, kind=kind).aggregate(last=Max("number"))["last"] or 0
-    occasion = Occasion.objects.create(
+    occasion = Occasion(
         campaign=campaign, kind=kind, number=last + 1, title=title, held_on=held_on, place=place, unit=unit
     )
+    _set_record(occasion, record)
+    occasion.save()
     Attendance.objects.bulk_create(
         [Attendance(occasion=occasion, sector_id=sector, head_count=count) for sector, count in heads.items()]
     )
@@ -48,6 +68,72 @@ def record_occasion(
         day=held_on.isoformat(),
     )
     return occasion
+
+
+@transaction.atomic
+def correct_occasion(
+    occasion: Occasion,
+    *,
+    title: str,
+    held_on: date,
+    place: str = "",
+    unit: Unit | None = None,
+    heads: Mapping[int, int],
+    record: Record,
+    by: Person,
+) -> bool:
+    """Correct what is recorded of an occasion; the trail keeps each value as it was. Whether anything changed.
+
+    Heads without a sector stay as they are: no form asks for them.
+    """
+    serialise(_NUMBER_LOCK)
+    occasion = Occasion.objects.get(pk=occasion.pk)
+    before = _facts(occasion)
+    occasion.title, occasion.held_on, occasion.place, occasion.unit = title, held_on, place, unit
+    _set_record(occasion, record)
+    heads_before = {
+        sector: count for sector, count in occasion.attendance.values_list("sector", "head_count") if sector is not None
+    }
+    was: dict[str, Any] = {name: value for name, value in before.items() if _facts(occasion)[name] != value}
+    if heads_before != dict(heads):
+        was["heads"] = {str(sector): count for sector, count in heads_before.items()}
+    if not was:
+        return False
+    occasion.save()
+    for sector, count in heads.items():
+        Attendance.objects.update_or_create(occasion=occasion, sector_id=sector, defaults={"head_count": count})
+    Attendance.objects.filter(occasion=occasion, sector__isnull=False).exclude(sector__in=list(heads)).delete()
+    audit(
+        "occasion.corrected",
+        occasion,
+        by=by,
+        campaign_id=occasion.campaign_id,
+        kind=occasion.kind,
+        number=occasion.number,
+        day=held_on.isoformat(),
+        was=was,
+    )
+    return True
+
+
+def _set_record(occasion: Occasion, record: Record) -> None:
+    for name, value in asdict(record).items():
+        setattr(occasion, name, value)
+    occasion.chair = person_named(record.chair_as)
+    occasion.recorder = person_named(record.recorder_as)
+
+
+def _facts(occasion: Occasion) -> dict[str, str]:
+    names = ("title", "held_on", "place", "unit_id", *(each.name for each in fields(Record)))
+    return {name: "" if (value := getattr(occasion, name)) is None else str(value) for name in names}
+
+
+def person_named(written: str) -> Person | None:
+    """The person of the office a post and name end in, if there is exactly one: 区委办副主任王强."""
+    words = "".join(written.split())
+    ends = {words[-length:] for length in (2, 3, 4) if len(words) >= length} | {written.strip()}
+    found = list(Person.objects.filter(name__in=ends - {""}, ended_on=None)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic

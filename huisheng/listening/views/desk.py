@@ -70,18 +70,9 @@ def new_occasion(request: DeskRequest, campaign: str) -> HttpResponse:
     """Record an occasion that was held."""
     form = OccasionForm(request.POST or None, campaign=request.campaign)
     if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        recording.record_occasion(
-            request.campaign,
-            kind=cleaned["kind"],
-            title=cleaned["title"],
-            held_on=cleaned["held_on"],
-            place=cleaned["place"],
-            unit=cleaned["unit"],
-            heads=form.heads,
-            by=request.person,
-        )
-        return redirect("listening:occasions", campaign)
+        kind = form.cleaned_data["kind"]
+        made = recording.record_occasion(request.campaign, kind=kind, **form.facts, by=request.person)
+        return redirect("listening:occasion", campaign, made.pk)
     return render(request, "listening/occasion_new.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,19 @@
+"""What the audit trail says of this room's acts on symposia and minutes."""
+
+from django.utils.translation import gettext_lazy
+
+from huisheng.organisation.sentences import declare
+
+SENTENCES = {
+    "occasion.corrected": gettext_lazy("%(by)s corrected what is recorded of the %(kind)s no. %(number)s of %(day)s."),
+    "occasions.taken_in": gettext_lazy(
+        "%(by)s took in symposia from %(file)s: %(kept)s rows kept, %(returned)s handed back."
+    ),
+    "minutes.opened": gettext_lazy("%(by)s handed in the minutes %(file)s."),
+    "minutes.kept": gettext_lazy(
+        "%(by)s confirmed the cut of the minutes %(file)s of symposium no. %(number)s: %(speeches)s speeches of"
+        " %(speakers)s speakers."
+    ),
+}
+
+declare(SENTENCES)
