@@ -29,7 +29,8 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """A row to be saved, with the account its data name."""
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, Session)
         row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row
 

@@ -16,6 +16,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from huisheng.organisation import policy
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ROLES = tuple(Role)
+MOST_QUERIES = 12
 DONE = {200, 302, 303, 409, 422}
 # Acts that name their object in what is sent, and a workbook of rows of which there are none: these may be missing.
 MAY_BE_MISSING = {
@@ -351,6 +353,18 @@ def test_every_pair_answers_as_the_table_says(house: House) -> None:
     found = differences(house, pairs(list(addresses())))
     assert not found, told(found)
     assert tables() == before
+
+
+def test_no_page_asks_more_than_twelve_queries(house: House) -> None:
+    asked = {}
+    for role, address in product((Role.CL, Role.LD, Role.RG, Role.LI, Role.SA, Role.RA, Role.AU), addresses()):
+        if address.rule.door is not Door.DESK or "GET" not in address.methods:
+            continue
+        client = house.client(role)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse(address.name, kwargs=arguments(house, address, "supervised", role)))
+        asked[f"{role} {address.name}"] = len(seen)
+    assert {name: count for name, count in asked.items() if count > MOST_QUERIES} == {}
 
 
 @pytest.mark.prove

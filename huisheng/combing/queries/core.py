@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Substr
 
 from huisheng.campaign.models import Campaign
@@ -14,6 +15,10 @@ from huisheng.combing import search
 from huisheng.combing.models import Finding, Passage, Placement, Redaction
 from huisheng.listening.models import Statement
 from huisheng.organisation.policy import Scope
+
+Row = TypeVar("Row", bound=Model)
+_LAID = (Redaction.State.PROPOSED, Redaction.State.APPROVED)
+"""Masks that hide: a proposed one too, for meanwhile the safer reading holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +36,31 @@ class Balance:
 
 def balance(campaign: Campaign) -> Balance:
     """The three numbers of a campaign. One query; hidden passages are counted too."""
+    row: Any = Campaign.objects.filter(pk=campaign.pk).values(**balance_columns()).get()
+    return balance_in(row)
+
+
+def balance_columns() -> dict[str, Coalesce]:
+    """What a query of campaigns selects for `balance_in`."""
     passages = Passage.objects.filter(campaign=OuterRef("pk"))
     settled = Placement.objects.filter(campaign=OuterRef("pk"))
-    total, placed, aside = (
-        Campaign.objects.filter(pk=campaign.pk)
-        .annotate(
-            total_count=_counted(passages),
-            placed_count=_counted(settled.filter(reason="")),
-            aside_count=_counted(settled.exclude(reason="")),
-        )
-        .values_list("total_count", "placed_count", "aside_count")
-        .get()
-    )
-    return Balance(placed, aside, total - placed - aside)
+    return {
+        "passages_total": counted(passages),
+        "passages_placed": counted(settled.filter(reason="")),
+        "passages_aside": counted(settled.exclude(reason="")),
+    }
 
 
-def _counted(rows: QuerySet[Passage] | QuerySet[Placement]) -> Coalesce:
-    """The number of rows as a subquery."""
-    return Coalesce(Subquery(rows.order_by().values("campaign").annotate(n=Count("pk")).values("n")), 0)
+def balance_in(row: dict[str, Any]) -> Balance:
+    """The three numbers out of a row that selected `balance_columns`."""
+    placed, aside = row["passages_placed"], row["passages_aside"]
+    return Balance(placed, aside, row["passages_total"] - placed - aside)
+
+
+def counted(rows: QuerySet[Any], what: Count | Sum | None = None) -> Coalesce:
+    """The number of a campaign's rows, or another sum over them, as a subquery."""
+    summed = rows.order_by().values("campaign").annotate(n=what or Count("pk")).values("n")
+    return Coalesce(Subquery(summed), 0)
 
 
 def passages_visible_to(standing: Standing) -> QuerySet[Passage]:
@@ -117,6 +129,28 @@ def findings_visible_to(standing: Standing) -> QuerySet[Finding]:
 def sees_originals(standing: Standing) -> bool:
     """Whether this person reads words as they came; everybody else reads them masked."""
     return Scope.ALL in standing.scopes("voice.read_raw")
+
+
+def with_masks(rows: QuerySet[Any], voice: str = "") -> QuerySet[Any]:
+    """Rows beside the masks over their voice: one line for each mask, or one without any (see `gathered`).
+
+    Args:
+        rows: statements, or records that lead to one.
+        voice: how they lead there, such as `statement__`; empty for statements themselves.
+    """
+    laid = FilteredRelation(f"{voice}redactions", condition=Q(**{f"{voice}redactions__state__in": _LAID}))
+    beside: QuerySet[Any] = rows.annotate(laid=laid).annotate(mask_start=F("laid__start"), mask_end=F("laid__end"))
+    return beside
+
+
+def gathered(rows: Iterable[Row]) -> list[tuple[Row, list[tuple[int, int]]]]:
+    """Rows of `with_masks`, each once, with its masked stretches; in the order in which they came."""
+    found: dict[Any, tuple[Row, list[tuple[int, int]]]] = {}
+    for row in rows:
+        _first, spans = found.setdefault(row.pk, (row, []))
+        if row.mask_start is not None:  # type: ignore[attr-defined]
+            spans.append((row.mask_start, row.mask_end))  # type: ignore[attr-defined]
+    return list(found.values())
 
 
 def masks(statements: Iterable[UUID]) -> dict[UUID, list[tuple[int, int]]]:

@@ -1,16 +1,27 @@
 """One screen of the combing desk: what is in hand, where it may go, and the queue beside it.
 
-The groups page costs 12 queries, whatever the campaign holds.
+A page costs at most 12 queries, whatever the campaign holds, those counted that tell who is asking.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber
 from django.utils.translation import pgettext
 
@@ -29,9 +40,13 @@ from huisheng.combing.models import (
     Reason,
     Scheme,
 )
-from huisheng.combing.queries.core import findings_visible_to, passages_visible_to, statements_visible_to
+from huisheng.combing.queries.core import (
+    Balance,
+    findings_visible_to,
+    passages_visible_to,
+)
 from huisheng.combing.queries.masking import Run
-from huisheng.combing.queries.queue import Counts, counts, open_questions, queue
+from huisheng.combing.queries.queue import Counts, counts_and_balance, open_questions, queue
 from huisheng.combing.queries.voices import Part, Voice, parts_of, shared_words, voices_of
 from huisheng.crafts.text import after_lead
 
@@ -225,6 +240,7 @@ class Desk:
 
     hand: Hand
     queue: Queue
+    balance: Balance
     schemes: Schemes
     following: int | None = None
     """The cursor of the next page, where it is a page of a list."""
@@ -319,19 +335,21 @@ def _desk(standing: Standing, grasp: _Grasp) -> Desk:
     questions = [] if is_list else list(open_questions(standing)[:PAIR_ROWS])
     firsts = [group.targets[0]["finding"] for group in groups if group.targets]
     placements = _inside(standing, [target["finding"] for target in grasp.targets], firsts, grasp.asked)
-    heads = _heads(standing, groups)
+    heads = {group.pk: span for group in groups if (span := _headline_span(group))}
     wanted = {*grasp.parts, *(row.passage.statement_id for row in placements), *(row[0] for row in heads.values())}
     wanted |= {p.statement_id for question in questions for p in (question.passage_a, question.passage_b)}
-    voices = voices_of(wanted, grasp.parts)
-    schemes = schemes_of(standing.campaign)
-    hand = _hand(standing, grasp, placements, voices)
+    voices = voices_of(wanted, grasp.parts, reader=standing)
+    offered = {row.finding_id for row in placements if row.is_offered}  # type: ignore[attr-defined]
+    schemes, labels = _schemes_and_labels(standing.campaign, offered)
+    hand = _hand(standing, grasp, placements, voices, labels)
+    numbers, where_all_are = counts_and_balance(standing.campaign)
     shown = Queue(
         rows=tuple(_row(group, heads.get(group.pk), voices, placements) for group in groups),
         pairs=tuple(Pair(question, *(_passage_words(voices, p) for p in _both(question))) for question in questions),
-        counts=counts(standing.campaign),
+        counts=numbers,
         in_lone=in_lone,
     )
-    return Desk(hand, shown, schemes, grasp.following)
+    return Desk(hand, shown, where_all_are, schemes, grasp.following)
 
 
 def _both(question: Question) -> tuple[Passage, Passage]:
@@ -341,17 +359,6 @@ def _both(question: Question) -> tuple[Passage, Passage]:
 def _passage_words(voices: dict[UUID, Voice], passage: Passage) -> list[Run]:
     voice = voices.get(passage.statement_id)
     return voice.words(passage.start, passage.end) if voice else []
-
-
-def _heads(standing: Standing, groups: Sequence[ProposedGroup]) -> dict[int, tuple[UUID, int, int]]:
-    """Where each group's headline is quoted from, if this reader may open it."""
-    spans = {group.pk: span for group in groups if (span := _headline_span(group))}
-    if not standing.own_units:
-        return spans
-    visible = set(
-        statements_visible_to(standing).filter(pk__in={span[0] for span in spans.values()}).values_list("pk", flat=True)
-    )
-    return {group: span for group, span in spans.items() if span[0] in visible}
 
 
 def _headline_span(group: ProposedGroup) -> tuple[UUID, int, int] | None:
@@ -367,7 +374,8 @@ def _row(
     voices: dict[UUID, Voice],
     placements: Sequence[Placement],
 ) -> Row:
-    words = voices[head[0]].words(head[1], head[2]) if head and head[0] in voices else []
+    voice = voices.get(head[0]) if head else None
+    words = voice.words(head[1], head[2]) if head and voice and voice.is_open else []
     numbers = {row.finding_id: row.finding.number for row in placements if row.finding}
     first = group.targets[0]["finding"] if group.targets else None
     return Row(group, words, numbers.get(first), _looks_like(group))
@@ -378,7 +386,13 @@ def _looks_like(group: ProposedGroup) -> str:
     return str(Reason.PRAISE.label) if kind == "praise" and confidence >= SURE else ""
 
 
-def _hand(standing: Standing, grasp: _Grasp, placements: Sequence[Placement], voices: dict[UUID, Voice]) -> Hand:
+def _hand(
+    standing: Standing,
+    grasp: _Grasp,
+    placements: Sequence[Placement],
+    voices: dict[UUID, Voice],
+    labels: Mapping[int, Sequence[Category]],
+) -> Hand:
     found = {part.passage.pk: part for part in _all(grasp.parts)}
     opened = [found[key] for key in grasp.order if key in found and found[key].is_open]
     texts = [_text(voices, part.passage) for part in opened]
@@ -400,7 +414,7 @@ def _hand(standing: Standing, grasp: _Grasp, placements: Sequence[Placement], vo
         kind=grasp.kind,
         cards=cards,
         kept_back=len([key for key in grasp.order if key in found]) - len(opened),
-        candidates=_candidates(grasp, placements, voices),
+        candidates=_candidates(grasp, placements, voices, labels),
         draft=_draft(grasp.group, waiting) if waiting else None,
         group=grasp.group,
         question=grasp.question,
@@ -442,15 +456,17 @@ def _source_first() -> Case:
     return Case(When(is_source, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
-def _candidates(grasp: _Grasp, placements: Sequence[Placement], voices: dict[UUID, Voice]) -> tuple[Candidate, ...]:
+def _candidates(
+    grasp: _Grasp,
+    placements: Sequence[Placement],
+    voices: dict[UUID, Voice],
+    labels: Mapping[int, Sequence[Category]],
+) -> tuple[Candidate, ...]:
     by_finding: dict[int, list[Placement]] = {}
     hints = {target["finding"]: target for target in grasp.targets}
     for row in placements:
         if row.is_offered:  # type: ignore[attr-defined]
             by_finding.setdefault(row.finding_id or 0, []).append(row)
-    classified: dict[int, list[Category]] = {}
-    for label in Classification.objects.filter(finding__in=list(by_finding)).select_related("category"):
-        classified.setdefault(label.finding_id, []).append(label.category)
     found = []
     for number, (key, rows) in enumerate(islice(by_finding.items(), MOST_CANDIDATES), start=1):
         finding, hint = rows[0].finding, hints.get(key, {})
@@ -463,7 +479,7 @@ def _candidates(grasp: _Grasp, placements: Sequence[Placement], voices: dict[UUI
                 confidence=hint.get("confidence"),
                 same=tuple(dict.fromkeys(hint.get("same", ()))),
                 differs=tuple(dict.fromkeys(hint.get("differs", ()))),
-                categories=tuple(classified.get(key, ())),
+                categories=tuple(labels.get(key, ())),
                 inside=tuple(_held(row, voices) for row in rows),
             )
         )
@@ -540,20 +556,43 @@ def clauses_of(passages: Iterable[tuple[Voice, Passage]]) -> list[Clause]:
 
 def schemes_of(campaign: Campaign) -> Schemes:
     """Classification schemes with their categories, in order. One query."""
+    return _by_scheme(_categories(campaign))
+
+
+def _schemes_and_labels(
+    campaign: Campaign, findings: Collection[int | None]
+) -> tuple[Schemes, dict[int, list[Category]]]:
+    """The schemes, and the categories of some findings by finding. One query: a category once for each of them."""
+    # Of an empty list the database would be asked nothing at all, not even for the schemes.
+    chosen = Q(classifications__finding__in=list(findings) or [0])
+    given = FilteredRelation("classifications", condition=chosen)
+    rows = list(_categories(campaign).annotate(given=given).annotate(finding=F("given__finding")))
+    labels: dict[int, list[Category]] = {}
+    for category in rows:
+        if category.finding is not None:
+            labels.setdefault(category.finding, []).append(category)
+    return _by_scheme({category.pk: category for category in rows}.values()), labels
+
+
+def _categories(campaign: Campaign) -> QuerySet[Any]:
     rows = Category.objects.filter(scheme__campaign=campaign).select_related("scheme")
+    return rows.order_by("scheme__rank", "scheme_id", "rank", "id")
+
+
+def _by_scheme(categories: Iterable[Category]) -> Schemes:
     found: dict[int, tuple[Scheme, list[Category]]] = {}
-    for category in rows.order_by("scheme__rank", "scheme_id", "rank", "id"):
+    for category in categories:
         found.setdefault(category.scheme_id, (category.scheme, []))[1].append(category)
-    return tuple((scheme, tuple(categories)) for scheme, categories in found.values())
+    return tuple((scheme, tuple(each)) for scheme, each in found.values())
 
 
 # ---------------------------------------------------------------- for the dialogs
 
 
 def cards_of(standing: Standing, keys: Sequence[int]) -> tuple[Card, ...]:
-    """Passages this person may open, inside their voices. Three queries."""
+    """Passages this person may open, inside their voices. Two queries."""
     parts = parts_of(standing, _whole_voices(Q(pk__in=keys)))
-    return _hand(standing, _Grasp("passages", parts, tuple(keys)), (), voices_of(parts, parts)).cards
+    return _hand(standing, _Grasp("passages", parts, tuple(keys)), (), voices_of(parts, parts), {}).cards
 
 
 @dataclass(frozen=True, slots=True)

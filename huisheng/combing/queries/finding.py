@@ -1,15 +1,25 @@
 """One finding: what it is called, what it holds, where it was heard, what was decided on it.
 
-A page costs at most 12 queries of this room.
+A page costs at most 12 queries, those counted that tell who is asking.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from operator import itemgetter
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import (
+    Count,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,7 +32,7 @@ from huisheng.combing.models import (
     FindingListEntry,
     Passage,
 )
-from huisheng.combing.queries.core import findings_ever_visible_to, masks, visible_among
+from huisheng.combing.queries.core import findings_ever_visible_to, gathered, visible_among, with_masks
 from huisheng.combing.queries.findings import Leaf, leaf
 from huisheng.combing.queries.masking import Run, masked, masks_shown
 from huisheng.combing.queries.reading import SMALLEST, Sight, set_apart, sight_of
@@ -122,12 +132,12 @@ def finding_page(
     standing: Standing, number: int, *, after: int = 0, before: int = 0, acts: int = 0
 ) -> FindingPage | None:
     """A finding this person may see, with a page of its passages and of the decisions on it."""
-    rows = findings_ever_visible_to(standing).select_related("unit", "merged_into")
-    finding = rows.filter(number=number).first()
-    if finding is None:
+    rows = findings_ever_visible_to(standing).filter(number=number).select_related("unit", "merged_into")
+    found = gathered(with_masks(rows, "headline_statement__"))
+    if not found:
         return None
+    finding, hidden = found[0]
     level = sight_of(standing, finding)
-    hidden = masks([finding.headline_statement_id])[finding.headline_statement_id]
     words = masked(finding.headline, hidden, finding.headline_start)
     labels = Classification.objects.filter(finding=finding).select_related("category", "scheme")
     categories = tuple(label.category for label in labels.order_by("scheme__rank", "scheme"))
@@ -137,6 +147,7 @@ def finding_page(
     keys = _passage_keys(standing, finding)
     page = leaf(keys, after=after, before=before, page=PAGE)
     events, older = history(standing, finding, acts)
+    stood, merged = _before(finding)
     return FindingPage(
         finding=finding,
         sight=level,
@@ -149,8 +160,8 @@ def finding_page(
         heard=heard(finding, level),
         events=events,
         older=older,
-        merged=tuple(finding.merged.order_by("number").values_list("number", flat=True)),
-        stood=_stood(finding),
+        merged=merged,
+        stood=stood,
     )
 
 
@@ -163,28 +174,28 @@ def _passage_keys(standing: Standing, finding: Finding) -> list[int]:
 
 
 def held(finding: Finding | None, keys: Sequence[int], level: Sight) -> list[Held]:
-    """Passages with their words masked and the stamp of where they come from. Two queries, or three.
+    """Passages with their words masked and the stamp of where they come from. One query, or two.
 
     The caller names only passages this reader may open.
     """
     rows = Passage.objects.filter(pk__in=keys).select_related(
         "statement__submission__occasion", "statement__submission__sector"
     )
-    passages = list(rows.order_by("pk"))
-    hidden = masks({passage.statement_id for passage in passages})
+    found = gathered(with_masks(rows.order_by("pk"), "statement__"))
+    passages = [passage for passage, _hidden in found]
     telling = _sectors_that_tell_nothing(passages) if level is Sight.REDACTED else None
-    return [_held(finding, passage, hidden, level, telling) for passage in passages]
+    return [_held(finding, passage, hidden, level, telling) for passage, hidden in found]
 
 
 def _held(
     finding: Finding | None,
     passage: Passage,
-    hidden: dict[UUID, list[tuple[int, int]]],
+    hidden: list[tuple[int, int]],
     level: Sight,
     telling: set[tuple[int, int]] | None,
 ) -> Held:
     statement = passage.statement
-    words = masked(statement.text[passage.start : passage.end], hidden[statement.pk], passage.start)
+    words = masked(statement.text[passage.start : passage.end], hidden, passage.start)
     is_source = (
         finding is not None
         and statement.pk == finding.headline_statement_id
@@ -232,33 +243,37 @@ def _sectors_that_tell_nothing(passages: Sequence[Passage]) -> set[tuple[int, in
 
 
 def heard(finding: Finding, level: Sight) -> Heard:
-    """Channels, sectors, voices, occasions and person-times of a finding. Two queries.
+    """Channels, sectors, voices, occasions and person-times of a finding. One query.
 
     Who may open the voices sees small sectors there; for others they must not follow from a difference either.
     """
     by_channel: Counter[str] = Counter()
     by_sector: Counter[str] = Counter()
-    voices, occasions, days = 0, set(), []
+    voices, days = 0, []
+    heads: dict[int, int] = {}
     occasion = "statement__submission__occasion"
     rows = Passage.objects.filter(placement__finding=finding).order_by()
+    attended = Attendance.objects.filter(occasion=OuterRef(occasion)).order_by().values("occasion")
     groups = rows.values_list("channel", "sector__name", "sector__name_en", occasion).annotate(
-        held=Count("pk"), voices=Count("statement", distinct=True), first=Min("statement__submission__day")
+        held=Count("pk"),
+        voices=Count("statement", distinct=True),
+        first=Min("statement__submission__day"),
+        heads=Subquery(attended.annotate(n=Sum("head_count")).values("n")),
     )
-    for channel, name, name_en, held_at, count, heard_voices, first in groups:
+    for channel, name, name_en, held_at, count, heard_voices, first, head_count in groups:
         by_channel[str(Channel(channel).label)] += count
         by_sector[_sector_label(name, name_en)] += count
         voices += heard_voices  # a voice has one channel, sector and occasion, so none is counted twice
-        occasions |= {held_at} - {None}
+        heads |= {held_at: head_count or 0} if held_at else {}
         days += [first] if first else []
     shown, together = set_apart(by_sector, joins=level is not Sight.FULL)
-    attended = Attendance.objects.filter(occasion__in=occasions).aggregate(n=Sum("head_count"))
     return Heard(
         channels=_groups(dict(by_channel.most_common())),
         sectors=_groups(shown),
         together=together,
         voices=voices,
-        occasions=len(occasions),
-        person_times=attended["n"] or 0,
+        occasions=len(heads),
+        person_times=sum(heads.values()),
         first_on=min(days, default=None),
     )
 
@@ -294,9 +309,15 @@ def _numbers(standing: Standing, findings: set[int]) -> dict[int, int]:
     return dict(rows.values_list("pk", "number"))
 
 
-def _stood(finding: Finding) -> tuple[Stood, ...]:
-    rows = FindingListEntry.objects.filter(finding=finding).order_by("finding_list__number")
-    return tuple(
-        Stood(number, day, count)
-        for number, day, count in rows.values_list("finding_list__number", "finding_list__frozen_on", "passage_count")
+def _before(finding: Finding) -> tuple[tuple[Stood, ...], tuple[int, ...]]:
+    """The versions it stood in, and the numbers of the findings that were put together with it. One query."""
+    stood = FindingListEntry.objects.filter(finding=finding).order_by()
+    merged = Finding.objects.filter(merged_into=finding).order_by()
+    rows = stood.values_list(F("finding_list__number"), F("finding_list__frozen_on"), F("passage_count")).union(
+        merged.values_list(F("number"), Value(None, DateField()), F("passage_count")), all=True
+    )
+    found = sorted(rows, key=itemgetter(0))
+    return (
+        tuple(Stood(number, day, count) for number, day, count in found if day is not None),
+        tuple(number for number, day, _count in found if day is None),
     )

@@ -1,16 +1,15 @@
 """The finding list: filters, pages by number, and one row a finding with where its passages came from.
 
-A page costs at most 12 queries of this room, whatever the campaign holds.
+A page costs at most 12 queries, whatever the campaign holds, those counted that tell who is asking.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
-from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, F, FilteredRelation, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Substr
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -29,7 +28,9 @@ from huisheng.combing.models import (
 from huisheng.combing.queries.core import (
     findings_ever_visible_to,
     findings_visible_to,
+    gathered,
     visible_among,
+    with_masks,
 )
 from huisheng.combing.queries.masking import Run, as_text, masked, masks_shown
 from huisheng.combing.queries.reading import SMALLEST, Sight, sight, sight_of
@@ -361,25 +362,29 @@ def numbers(standing: Standing, asked: Asked, last: FindingList | None) -> list[
 
 
 def listed(standing: Standing, asked: Asked, options: Choices, page: Leaf, *, with_channels: bool = True) -> Listed:
-    """The rows of a page. At most five queries."""
+    """The rows of a page. Two queries."""
     return Listed(page, tuple(rows_of(standing, asked, options, page.keys, with_channels=with_channels)))
 
 
 def rows_of(
     standing: Standing, asked: Asked, options: Choices, keys: Sequence[int], *, with_channels: bool = True
 ) -> list[Row]:
-    """Findings as rows, in the order of their numbers. At most five queries."""
-    findings = list(_shown(standing, asked, options, keys))
+    """Findings as rows, in the order of their numbers. Two queries."""
+    found = gathered(with_masks(_shown(standing, asked, options, keys), "headline_statement__"))
+    findings = [finding for finding, _hidden in found]
+    now = {each.pk: masked(each.headline, hidden, each.headline_start) for each, hidden in found}
     then = {finding.pk: _then(finding) for finding in findings}
-    now, was = _headlines(findings, then if options.sight is not Sight.TITLE else {})
-    labels = _labels(findings)
     is_told_less = {finding.pk for finding in findings if sight_of(standing, finding) is Sight.TITLE}
-    heard = (
-        {}
+    facts = _facts(
+        findings,
+        heard_of=()
         if asked.version or not with_channels
-        else _channels([each for each in findings if each.pk not in is_told_less])
+        else [each.pk for each in findings if each.pk not in is_told_less],
+        merged_since=None if asked.version else options.last,
+        other_headlines=_other_headlines(findings, then) if options.sight is not Sight.TITLE else {},
     )
-    merged = _merged(findings, options.last) if options.last and not asked.version else {}
+    by_key = {category.pk: category for _scheme, each in options.schemes for category in each}
+    was = facts.was
     rows = []
     for finding in findings:
         entry = then[finding.pk] if asked.version else None
@@ -388,10 +393,12 @@ def rows_of(
             finding=finding,
             words=list(was.get(finding.pk, ())) or now[finding.pk] if entry else now[finding.pk],
             kind=str(Finding.Kind(entry.kind if entry else finding.kind).label),
-            categories=tuple(labels[finding.pk].get(scheme.pk) for scheme, _each in options.schemes),
+            categories=tuple(
+                by_key.get(facts.labels[finding.pk].get(scheme.pk, 0)) for scheme, _each in options.schemes
+            ),
             count=None if finding.pk in is_told_less and count < SMALLEST else count,
-            heard=heard.get(finding.pk, ()),
-            merged=merged.get(finding.pk, ()),
+            heard=facts.heard(finding.pk),
+            merged=tuple(sorted(facts.merged[finding.pk])),
         )
         is_compared = options.last is not None and asked.version is None and finding.pk not in is_told_less
         rows.append(_compared(row, then[finding.pk], was.get(finding.pk, ())) if is_compared else row)
@@ -421,37 +428,10 @@ def _compared(row: Row, then: _Then | None, was: Sequence[Run]) -> Row:
     return replace(row, change=change, difference=difference)
 
 
-def _headlines(
-    findings: Sequence[Finding], then: Mapping[int, _Then | None]
-) -> tuple[dict[int, list[Run]], dict[int, tuple[Run, ...]]]:
-    """Headlines now, and those that were others in a version, masked. One query.
-
-    An entry keeps its words, not where they stand; so every masked voice that holds them lends its masks.
-    """
-    others = {
-        finding.pk: entry.headline
-        for finding in findings
-        if (entry := then.get(finding.pk)) is not None and entry.headline != finding.headline
-    }
-    wanted = Q(statement__in=[finding.headline_statement_id for finding in findings])
-    for headline in others.values():
-        wanted |= Q(statement__campaign=findings[0].campaign_id, statement__text__contains=headline)
-    rows = Redaction.objects.filter(wanted).exclude(state=Redaction.State.DECLINED)
-    laid = list(rows.values_list("statement", "statement__text", "start", "end")) if findings else []
-    spans: dict[UUID, list[tuple[int, int]]] = defaultdict(list)
-    for statement, _text, start, end in laid:
-        spans[statement].append((start, end))
-    now = {
-        finding.pk: masked(finding.headline, spans[finding.headline_statement_id], finding.headline_start)
-        for finding in findings
-    }
-    was = {
-        key: tuple(
-            masked(headline, [span for _key, text, a, b in laid for span in _spans_inside(headline, text, a, b)])
-        )
-        for key, headline in others.items()
-    }
-    return now, was
+def _other_headlines(findings: Sequence[Finding], then: Mapping[int, _Then | None]) -> dict[int, str]:
+    """Headlines in the version compared with, where they are not those of now."""
+    stood = ((finding, then.get(finding.pk)) for finding in findings)
+    return {finding.pk: entry.headline for finding, entry in stood if entry and entry.headline != finding.headline}
 
 
 def _spans_inside(headline: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -463,32 +443,71 @@ def _spans_inside(headline: str, text: str, start: int, end: int) -> list[tuple[
     return spans
 
 
-def _labels(findings: Sequence[Finding]) -> dict[int, dict[int, Category]]:
-    labels: dict[int, dict[int, Category]] = defaultdict(dict)
-    rows = Classification.objects.filter(finding__in=[finding.pk for finding in findings]).select_related("category")
-    for label in rows:
-        labels[label.finding_id][label.scheme_id] = label.category
-    return labels
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a page of findings needs besides the findings themselves, by finding."""
+
+    labels: dict[int, dict[int, int]]
+    """Category by scheme."""
+    channels: dict[int, dict[str, int]]
+    """Passages by channel."""
+    merged: dict[int, list[int]]
+    was: dict[int, tuple[Run, ...]]
+    """The headline in the version compared with, where it was another, masked."""
+
+    def heard(self, finding: int) -> tuple[tuple[str, int], ...]:
+        """Channels, and passages through each, in the order of the channels."""
+        counts = self.channels[finding]
+        return tuple((channel, counts[channel]) for channel in SHORT if channel in counts)
 
 
-def _channels(findings: Sequence[Finding]) -> dict[int, tuple[tuple[str, int], ...]]:
-    heard: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Passage.objects.filter(placement__finding__in=[finding.pk for finding in findings]).order_by()
-    channels = rows.values_list("placement__finding", "channel")
-    for finding, channel, count in channels.annotate(held=Count("pk")):
-        heard[finding or 0][channel] = count
-    return {
-        finding: tuple((channel, counts[channel]) for channel in SHORT if channel in counts)
-        for finding, counts in heard.items()
-    }
+def _facts(
+    findings: Sequence[Finding],
+    heard_of: Sequence[int],
+    merged_since: FindingList | None,
+    other_headlines: Mapping[int, str],
+) -> _Facts:
+    """Categories, channels, merged findings and the masks over former headlines. One query: lines of several kinds."""
+    keys = [finding.pk for finding in findings]
+    none = Value("", TextField())
+    labels = Classification.objects.filter(finding__in=keys).order_by()
+    lines = labels.values_list(Value("label"), F("finding"), none, F("scheme"), F("category"))
+    parts: list[QuerySet[Any, Any]] = []
+    if heard_of:
+        passages = Passage.objects.filter(placement__finding__in=heard_of).order_by()
+        held = passages.values("placement__finding", "channel").annotate(held=Count("pk"))
+        parts.append(held.values_list(Value("heard"), "placement__finding", "channel", "held", Value(0)))
+    if merged_since:
+        merged = Finding.objects.filter(merged_into__in=keys, entries__finding_list=merged_since).order_by()
+        parts.append(merged.values_list(Value("merged"), F("merged_into"), none, F("number"), Value(0)))
+    if other_headlines:
+        parts.append(_masks_over(other_headlines.values(), findings[0].campaign_id))
+    facts = _Facts(defaultdict(dict), defaultdict(dict), defaultdict(list), {})
+    laid = []
+    for of, finding, text, one, other in lines.union(*parts, all=True) if keys else ():
+        if of == "label":
+            facts.labels[finding][one] = other
+        elif of == "heard":
+            facts.channels[finding][text] = one
+        elif of == "merged":
+            facts.merged[finding].append(one)
+        else:
+            laid.append((text, one, other))
+    for key, headline in other_headlines.items():
+        spans = [span for text, start, end in laid for span in _spans_inside(headline, text, start, end)]
+        facts.was[key] = tuple(masked(headline, spans))
+    return facts
 
 
-def _merged(findings: Sequence[Finding], last: FindingList) -> dict[int, tuple[int, ...]]:
-    merged: dict[int, list[int]] = defaultdict(list)
-    rows = Finding.objects.filter(merged_into__in=[finding.pk for finding in findings], entries__finding_list=last)
-    for target, number in rows.order_by("number").values_list("merged_into", "number"):
-        merged[target or 0].append(number)
-    return {target: tuple(each) for target, each in merged.items()}
+def _masks_over(headlines: Iterable[str], campaign: int) -> QuerySet[Any, Any]:
+    """Masks of every voice that holds one of the headlines: an entry keeps its words, not where they stand."""
+    holds = Q()
+    for headline in headlines:
+        holds |= Q(statement__text__contains=headline)
+    rows = Redaction.objects.filter(holds, statement__campaign=campaign).exclude(state=Redaction.State.DECLINED)
+    return rows.order_by().values_list(
+        Value("mask"), Value(0, BigIntegerField()), F("statement__text"), F("start"), F("end")
+    )
 
 
 # ---------------------------------------------------------------- sums

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Passage, ProposedGroup, Question
-from huisheng.combing.queries.core import passages_visible_to
+from huisheng.combing.queries.core import Balance, balance_columns, balance_in, counted, passages_visible_to
 from huisheng.organisation.models import Job
 
 QUEUE_ROWS = 8
@@ -31,21 +33,30 @@ class Counts:
 
 def counts(campaign: Campaign) -> Counts:
     """Groups, their passages, open pairs and lone voices. One query."""
-    groups = ProposedGroup.objects.filter(campaign=campaign, passage_count__gte=1).values("campaign")
+    row: Any = Campaign.objects.filter(pk=campaign.pk).values(**_count_columns(campaign)).get()
+    return _counts_in(row)
+
+
+def counts_and_balance(campaign: Campaign) -> tuple[Counts, Balance]:
+    """What the queue holds, and where all passages are. One query."""
+    columns = {**_count_columns(campaign), **balance_columns()}
+    row: Any = Campaign.objects.filter(pk=campaign.pk).values(**columns).get()
+    return _counts_in(row), balance_in(row)
+
+
+def _count_columns(campaign: Campaign) -> dict[str, Coalesce]:
+    groups = ProposedGroup.objects.filter(campaign=campaign, passage_count__gte=1)
     several = groups.filter(_in_groups())
-    pairs = _open_questions(campaign).values("campaign")
-    found = (
-        Campaign.objects.filter(pk=campaign.pk)
-        .annotate(
-            groups=Subquery(several.annotate(n=Count("pk")).values("n")),
-            held=Subquery(several.annotate(n=Sum("passage_count")).values("n")),
-            pairs=Subquery(pairs.annotate(n=Count("pk")).values("n")),
-            lone=Subquery(groups.exclude(_in_groups()).annotate(n=Count("pk")).values("n")),
-        )
-        .values_list("groups", "held", "pairs", "lone")
-        .get()
-    )
-    return Counts(*(each or 0 for each in found))
+    return {
+        "groups_open": counted(several),
+        "groups_hold": counted(several, Sum("passage_count")),
+        "pairs_open": counted(_open_questions(campaign)),
+        "lone_open": counted(groups.exclude(_in_groups())),
+    }
+
+
+def _counts_in(row: dict[str, int]) -> Counts:
+    return Counts(row["groups_open"], row["groups_hold"], row["pairs_open"], row["lone_open"])
 
 
 def queue(standing: Standing, at: ProposedGroup | None) -> tuple[list[ProposedGroup], bool]:

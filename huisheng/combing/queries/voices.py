@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Passage
-from huisheng.combing.queries.core import masks, passages_visible_to
+from huisheng.combing.queries.core import gathered, passages_visible_to, statements_visible_to, with_masks
 from huisheng.combing.queries.masking import Run, masked
 from huisheng.crafts.text import entities
 from huisheng.crafts.text.vocabulary import content_words
@@ -54,6 +54,8 @@ class Voice:
     statement: Statement
     parts: tuple[Part, ...] = ()
     masks: tuple[tuple[int, int], ...] = ()
+    is_open: bool = True
+    """Whether the reader it was fetched for may open it whole (R2)."""
 
     def words(self, start: int, end: int) -> list[Run]:
         """A stretch alone, masked."""
@@ -175,10 +177,21 @@ def _where(passage: Passage, standing: Standing) -> tuple[str, str]:
     return _("in %(number)04d") % {"number": number}, address
 
 
-def voices_of(statements: Iterable[UUID], parts: dict[UUID, tuple[Part, ...]] | None = None) -> dict[UUID, Voice]:
-    """Statements with their masks. Two queries. The caller names only statements this reader may open."""
-    ids = set(statements)
-    hidden = masks(ids)
-    rows = Statement.objects.filter(pk__in=ids).select_related("submission__occasion", "submission__sector")
+def voices_of(
+    statements: Iterable[UUID],
+    parts: dict[UUID, tuple[Part, ...]] | None = None,
+    reader: Standing | None = None,
+) -> dict[UUID, Voice]:
+    """Statements with their masks. One query.
+
+    The caller shows only parts this reader may open; with a reader named, each voice says whether it is open whole.
+    """
+    said = Statement.objects.filter(pk__in=set(statements))
+    rows = with_masks(said.select_related("submission__occasion", "submission__sector"))
+    if reader is not None and reader.own_units:
+        rows = rows.annotate(is_open=Exists(statements_visible_to(reader).filter(pk=OuterRef("pk"))))
     known = parts or {}
-    return {row.pk: Voice(row, known.get(row.pk, ()), tuple(hidden.get(row.pk, ()))) for row in rows}
+    return {
+        row.pk: Voice(row, known.get(row.pk, ()), tuple(hidden), getattr(row, "is_open", True))
+        for row, hidden in gathered(rows)
+    }

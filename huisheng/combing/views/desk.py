@@ -249,7 +249,7 @@ def _show(
             "desk": found,
             "hand": hand,
             "queue": found.queue,
-            "balance": balance(request.campaign),
+            "balance": found.balance,
             "draft": draft,
             "ticked": ticked,
             "chosen": chosen,
