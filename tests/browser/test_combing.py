@@ -188,6 +188,110 @@ def test_keys_speak_english_too_and_rest_while_somebody_types(browser, house):
         expect(page.locator("dialog")).to_be_visible()
 
 
+WIDTHS = (1440, 1280)
+LONG = """
+from huisheng.combing import services
+from huisheng.combing.services import schemes
+from tests.factories.proposals import proposed, question
+from tests.factories.voices import passages
+from huisheng.campaign.models import Campaign
+from huisheng.combing.models import Finding
+from huisheng.organisation.models import Job, Person
+campaign, clerk = Campaign.objects.get(), Person.objects.get(account__login="clerk")
+schemes.adopt_shipped(campaign)
+story = "那年我从厂里出来，一家五口挤在两间平房里，过年也没添过一件新衣裳。" * 60
+matter = "北关的公厕锁了半年，老人没处去。"
+(long,) = passages(campaign, story + matter + story)
+services.split(long, len(story), len(story + matter), by=clerk)
+said = long.statement.passages.get(start=len(story))
+proposed(campaign, [said], Finding.objects.get(number=1), rank=0, urgent=True)
+placed, asked = passages(campaign, "南关公厕没人扫。", "南关的厕所脏。")
+services.place([placed], Finding.objects.get(number=2), by=clerk)
+question(campaign, placed, asked)
+Job.objects.update(state="done")
+"""
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_bar_of_keys_is_one_row_also_after_an_act(browser, house, language):
+    with house.server() as address:
+        page = open_desk(browser, house, address, language=language)
+        press(page, "a")
+        expect(page.locator("#status")).to_contain_text("0001")
+        for url in (page.url, f"{address}/desk/listening/combing/all/?where=placed"):
+            page.goto(url)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                tops = page.locator(".keys button:visible, .keys a:visible").evaluate_all(
+                    "all => new Set(all.map(each => Math.round(each.getBoundingClientRect().top / 12))).size"
+                )
+                assert tops == 1, (url, width)
+                assert page.locator(".keys").evaluate("bar => bar.scrollWidth <= bar.clientWidth"), (url, width)
+
+
+def test_small_things_a_clerk_stumbles_over(browser, house):
+    house.python(LONG)
+    with house.server() as address:
+        page = open_desk(browser, house, address)
+        dialog = page.locator("dialog")
+
+        # the whole of a long voice opens where the passage in hand is
+        press(page, "w")
+        spoken = dialog.locator(".voice .hand")
+        expect(spoken).to_have_text("北关的公厕锁了半年，老人没处去。")
+        expect(spoken).to_be_in_viewport()
+        gap = """box => {
+            const last = [...box.querySelectorAll(".buttons")].at(-1);
+            return last.getBoundingClientRect().top - last.previousElementSibling.getBoundingClientRect().bottom;
+        }"""
+        assert dialog.evaluate(gap) >= 8
+        press(page, "Escape")
+
+        # out of a select back to the voice, and keys act again
+        press(page, "0", "f")
+        expect(page.locator("[name=kind]:checked")).to_be_focused()
+        page.locator("#draft select").first.focus()
+        press(page, "d")
+        expect(dialog).to_have_count(0)
+        press(page, "Escape")
+        expect(page.locator("[data-card]").first).to_be_focused()
+        press(page, "d")
+        expect(dialog).to_have_count(1)
+        press(page, "Escape")
+
+        # N: a new finding is named where it is drafted, one that is there in a dialog
+        press(page, "0", "n")
+        expect(page.locator("#draft [name=headline]:checked")).to_be_focused()
+        press(page, "Escape", "1", "n")
+        expect(dialog.get_by_role("heading")).to_have_text("给0001命名（从原话里选）")
+        expect(dialog.locator(".clauses input").first).to_be_visible()
+        dialog.get_by_label("孩子上学得蹚水过去").check()
+        dialog.get_by_role("button", name="用作标题").click()
+        expect(dialog).to_have_count(0)
+        assert house.rows("SELECT headline FROM combing_finding WHERE number = 1") == [("孩子上学得蹚水过去",)]
+
+        # buttons keep off the list they follow
+        press(page, "1", "g")
+        expect(dialog.locator(".buttons").last).to_be_visible()
+        assert dialog.evaluate(gap) >= 8
+        press(page, "Escape")
+
+        # a pair: its two answers and the finding beside them each have a number of their own
+        pair = house.rows("SELECT max(id) FROM combing_question")[0][0]
+        page.goto(f"{address}/desk/listening/combing/pair/{pair}/")
+        numbers = page.locator(".target kbd").all_text_contents()
+        assert numbers == ["1", "2", "3", "0"]
+        press(page, "3")
+        expect(page.locator("#box-3")).to_be_visible()
+
+        # nothing ticked, no headline drafted
+        page.goto(f"{address}/desk/listening/combing/all/?where=all&q=积水")
+        expect(page.locator("#draft [data-headline]")).to_be_hidden()
+        expect(page.get_by_text("还没有勾选")).to_be_visible()
+        page.locator("input.pick").first.check()
+        expect(page.get_by_text("还没有勾选")).to_be_hidden()
+
+
 def test_keys_act_while_a_chinese_input_method_is_on_but_not_while_it_composes(browser, house):
     with house.server() as address:
         page = open_desk(browser, house, address)

@@ -156,6 +156,7 @@ def test_findings_about_a_person_are_kept_apart(house, clerk, reviewer, leader):
     services.mark_about_person(find([about], clerk, unit=house.department), True, by=clerk)
     find([plain], clerk, unit=house.department)
     assert NAMED not in page(clerk, address(house))
+    assert "意见条1条，另册保管1条，每条只在一处" in page(clerk, address(house))
     apart = page(clerk, address(house, "?apart=yes"))
     assert NAMED in apart and FLOOD not in apart
     assert NAMED not in page(reviewer, address(house, "?apart=yes"))

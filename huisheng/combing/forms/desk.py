@@ -246,14 +246,17 @@ class NameForm(forms.Form):
 
 
 class ClassifyForm(forms.Form):
-    """A finding's kind, scope, responsible unit and category in each scheme."""
+    """A finding's kind, scope, unit and category in each scheme."""
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("of a finding", "Kind"), choices=Finding.Kind, widget=forms.RadioSelect
     )
     scope = forms.ChoiceField(label=_("Scope"), choices=Finding.Scope, widget=forms.RadioSelect)
     unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("Responsible unit"), required=False, empty_label=_("not named yet")
+        Unit.objects.none(),
+        label=pgettext_lazy("of a finding", "Unit"),
+        required=False,
+        empty_label=_("not named yet"),
     )
 
     def __init__(self, *args: Any, schemes: Schemes, **kwargs: Any) -> None:

@@ -468,7 +468,9 @@ def _candidates(
         if row.is_offered:  # type: ignore[attr-defined]
             by_finding.setdefault(row.finding_id or 0, []).append(row)
     found = []
-    for number, (key, rows) in enumerate(islice(by_finding.items(), MOST_CANDIDATES), start=1):
+    # Beside a pair, 1 and 2 are its answers.
+    first = 3 if grasp.kind == "pair" else 1
+    for number, (key, rows) in enumerate(islice(by_finding.items(), MOST_CANDIDATES), start=first):
         finding, hint = rows[0].finding, hints.get(key, {})
         assert finding is not None
         found.append(

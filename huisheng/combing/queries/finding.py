@@ -36,7 +36,7 @@ from huisheng.combing.queries.core import findings_ever_visible_to, gathered, vi
 from huisheng.combing.queries.findings import Leaf, leaf
 from huisheng.combing.queries.masking import Run, masked, masks_shown
 from huisheng.combing.queries.reading import SMALLEST, Sight, set_apart, sight_of
-from huisheng.combing.queries.voices import short_day
+from huisheng.combing.queries.voices import row_of, short_day
 from huisheng.combing.sentences import others_named, sentence
 from huisheng.listening.models import Attendance, Channel, Statement, Submission
 
@@ -179,8 +179,9 @@ def held(finding: Finding | None, keys: Sequence[int], level: Sight) -> list[Hel
     The caller names only passages this reader may open.
     """
     rows = Passage.objects.filter(pk__in=keys).select_related(
-        "statement__submission__occasion", "statement__submission__sector"
+        "statement__submission__occasion", "statement__submission__sector", "statement__submission__imported"
     )
+    rows = rows.defer("statement__submission__imported__mapping", "statement__submission__imported__outcome")
     found = gathered(with_masks(rows.order_by("pk"), "statement__"))
     passages = [passage for passage, _hidden in found]
     telling = _sectors_that_tell_nothing(passages) if level is Sight.REDACTED else None
@@ -209,18 +210,17 @@ def facts(
     submission: Submission, statement: Statement, level: Sight, telling: set[tuple[int, int]] | None
 ) -> tuple[str, ...]:
     """Channel, occasion, row, day and sector, for a stamp. Redacted: no row, the sector only where it may stand."""
-    occasion, row = submission.occasion, submission.source_row
+    occasion = submission.occasion
+    row = submission.source_row if level is not Sight.REDACTED else None
     sector = submission.sector.label if submission.sector else _("sector not given")
     if telling is not None and (submission.occasion_id, submission.sector_id) not in telling:
         sector = ""
-    if level is Sight.REDACTED:
-        row = None
     return tuple(
         fact
         for fact in (
             submission.get_channel_display(),
             _("occasion %(number)d") % {"number": occasion.number} if occasion else "",
-            _("row %(row)d") % {"row": row} if row and submission.imported_id else "",
+            row_of(submission) if row else "",
             _("speech %(row)d") % {"row": row} if row and not submission.imported_id else "",
             _("part %(ordinal)d") % {"ordinal": statement.ordinal} if statement.ordinal > 1 else "",
             short_day(submission.day),

@@ -520,6 +520,7 @@ class Sums:
     problems: int
     suggestions: int
     passages: int
+    passages_apart: int
     apart: int
     """Findings about a person, left out of the numbers before."""
     changes: dict[str, int]
@@ -534,7 +535,8 @@ def sums(standing: Standing, last: FindingList | None) -> Sums:
     counted: dict[str, Any] = {
         "problems": Count("pk", filter=kept & Q(kind=Finding.Kind.PROBLEM)),
         "suggestions": Count("pk", filter=kept & Q(kind=Finding.Kind.SUGGESTION)),
-        "passages": Sum("passage_count", filter=current),
+        "passages": Sum("passage_count", filter=kept),
+        "passages_apart": Sum("passage_count", filter=current & Q(is_about_person=True)),
         "apart": Count("pk", filter=current & Q(is_about_person=True)),
     }
     if last:
@@ -545,6 +547,7 @@ def sums(standing: Standing, last: FindingList | None) -> Sums:
         problems=found["problems"],
         suggestions=found["suggestions"],
         passages=found["passages"] or 0,
+        passages_apart=found["passages_apart"] or 0,
         apart=found["apart"],
         changes={change: found.get(f"is_{change}", 0) for change in CHANGES},
         merged=found.get("merged", 0),

@@ -39,12 +39,17 @@ class WholeVoice:
     voice: Voice
     spoken: tuple[Spoken, ...]
     masks: tuple[Mask, ...]
-    original: str
-    """The words as they came, for who may see them."""
+    runs: tuple[Run, ...]
+    """The words as they came, for who may see them; the passage asked about marked."""
+
+    @property
+    def hand(self) -> bool:
+        """Whether a passage of it is marked."""
+        return any(run.hand for run in self.runs)
 
 
-def whole_voice(standing: Standing, key: UUID) -> WholeVoice | None:
-    """A voice this person may open, or nothing. Three queries."""
+def whole_voice(standing: Standing, key: UUID, passage: int | None = None) -> WholeVoice | None:
+    """A voice this person may open, or nothing; `passage` is the one to mark. Three queries."""
     rows = statements_visible_to(standing).select_related(
         "submission__occasion", "submission__sector", "submission__imported", "submission__form_version", "replaces"
     )
@@ -60,8 +65,18 @@ def whole_voice(standing: Standing, key: UUID) -> WholeVoice | None:
         voice=voice,
         spoken=tuple(Spoken(part, voice.words(part.passage.start, part.passage.end)) for part in parts),
         masks=tuple(_mask(each, statement, standing) for each in redactions),
-        original=statement.text if sees_originals(standing) else "",
+        runs=_original(statement, parts, passage) if sees_originals(standing) else (),
     )
+
+
+def _original(statement: Statement, parts: tuple[Part, ...], marked: int | None) -> tuple[Run, ...]:
+    text = statement.text
+    for part in parts:
+        start, end = part.passage.start, part.passage.end
+        if part.passage.pk == marked and len(parts) > 1:
+            runs = Run(text[:start], rest=True), Run(text[start:end], hand=True), Run(text[end:], rest=True)
+            return tuple(run for run in runs if run.text)
+    return (Run(text),)
 
 
 def redactions_of(statement: Statement) -> QuerySet[Redaction]:

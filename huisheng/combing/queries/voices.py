@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -20,10 +21,11 @@ from huisheng.combing.queries.core import gathered, passages_visible_to, stateme
 from huisheng.combing.queries.masking import Run, masked
 from huisheng.crafts.text import entities
 from huisheng.crafts.text.vocabulary import content_words
-from huisheng.listening.models import Statement
+from huisheng.listening.models import Statement, Submission
 from huisheng.organisation import clock
 
 MOST_SHARED_WORDS = 12
+FILE_NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Voice:
             for fact in (
                 submission.get_channel_display(),
                 _("occasion %(number)d") % {"number": occasion.number} if occasion else "",
-                _("row %(row)d") % {"row": row} if row and submission.imported_id else "",
+                row_of(submission),
                 _("speech %(row)d") % {"row": row} if row and not submission.imported_id else "",
                 _("part %(ordinal)d") % {"ordinal": self.statement.ordinal} if self.statement.ordinal > 1 else "",
                 short_day(submission.day),
@@ -115,6 +117,14 @@ class Voice:
             )
             if fact
         ]
+
+
+def row_of(submission: Submission) -> str:
+    """Workbook and row, for a stamp; empty for what no workbook brought."""
+    if submission.imported is None or not submission.source_row:
+        return ""
+    file = Truncator(submission.imported.file_name).chars(FILE_NAME)
+    return _("row %(row)d of %(file)s") % {"row": submission.source_row, "file": file}
 
 
 def short_day(day: Any) -> str:
@@ -187,7 +197,8 @@ def voices_of(
     The caller shows only parts this reader may open; with a reader named, each voice says whether it is open whole.
     """
     said = Statement.objects.filter(pk__in=set(statements))
-    rows = with_masks(said.select_related("submission__occasion", "submission__sector"))
+    said = said.select_related("submission__occasion", "submission__sector", "submission__imported")
+    rows = with_masks(said.defer("submission__imported__mapping", "submission__imported__outcome"))
     if reader is not None and reader.own_units:
         rows = rows.annotate(is_open=Exists(statements_visible_to(reader).filter(pk=OuterRef("pk"))))
     known = parts or {}

@@ -255,7 +255,7 @@ def name(request: DeskRequest, campaign: str) -> HttpResponse:
 
 @desk("passage.comb")
 def classify(request: DeskRequest, campaign: str) -> HttpResponse:
-    """Say a finding's kind, scope, responsible unit and categories."""
+    """Say a finding's kind, scope, unit and categories."""
     query = request.POST if request.method == "POST" else request.GET
     asked = Asked.of(request, query)
     finding = _finding(request, asked)

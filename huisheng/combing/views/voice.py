@@ -20,7 +20,8 @@ from huisheng.organisation.guard import desk
 @require_safe
 def voice(request: DeskRequest, campaign: str, statement: UUID) -> HttpResponse:
     """A voice as it came, where it came from, and where each passage stands."""
-    return _page(request, _found(request, statement))
+    asked = request.GET.get("passage", "")
+    return _page(request, _found(request, statement, int(asked) if asked.isdecimal() and len(asked) < 19 else None))
 
 
 @desk("voice.read_raw", "redaction.make")
@@ -52,8 +53,8 @@ def review(request: DeskRequest, campaign: str, statement: UUID, mask: int) -> H
     return redirect("combing:voice", campaign=campaign, statement=statement)
 
 
-def _found(request: DeskRequest, statement: UUID) -> WholeVoice:
-    found = whole_voice(request.standing, statement)
+def _found(request: DeskRequest, statement: UUID, passage: int | None = None) -> WholeVoice:
+    found = whole_voice(request.standing, statement, passage)
     if found is None:
         raise Missing
     return found

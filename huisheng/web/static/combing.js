@@ -171,8 +171,9 @@ function openDialog(section, url) {
     if (!form.hasAttribute("action")) form.setAttribute("action", url.split("?")[0]);
   }
   if (!box.open) box.showModal();
-  const starts = ["#errors", "[autofocus]", "input:checked", "[type=radio]", "input:not([type=hidden])", "button, a"];
-  starts.map((each) => section.querySelector(each)).find(Boolean)?.focus();
+  const starts = ["#errors", "[data-here]", "[autofocus]", "input:checked", "[type=radio]", "input:not([type=hidden])", "button, a"];
+  starts.map((each) => section.querySelector(each)).find(Boolean)?.focus({ preventScroll: true });
+  (section.querySelector("[data-here] .hand") ?? document.activeElement).scrollIntoView({ block: "nearest" });
   caret(section.querySelector("[data-split]"));
   keymap(section.querySelector("[data-keymap]"));
 }
@@ -271,8 +272,18 @@ const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-  if (!desk() || event.target.closest?.(TYPING)) return;
+  if (!desk()) return;
   const inDialog = dialog();
+  // Out of a list or a field, back to the voice, where keys act again.
+  if (event.key === "Escape" && !inDialog) {
+    const card = current() ?? cards()[0];
+    if (card && !card.contains(document.activeElement)) {
+      event.preventDefault();
+      choose(card);
+    }
+    return;
+  }
+  if (event.target.closest?.(TYPING)) return;
   const arrow = ARROWS[event.code];
   if (arrow && !inDialog && !event.target.closest?.("input, summary, .target, .queue")) {
     event.preventDefault();
@@ -303,6 +314,7 @@ function toDraft(code) {
   const draft = document.getElementById("draft");
   const isNew = document.querySelector("[name=target][value=new]:checked");
   if (!draft || !isNew || !(code in DRAFTED)) return false;
+  tickCurrent(document.forms.hand);
   const control = draft.querySelector(`${DRAFTED[code]}:checked`) ?? draft.querySelector(DRAFTED[code]);
   if (code === "KeyP") control.click();
   control?.focus();
