@@ -306,6 +306,13 @@ def test_a_page_says_where_one_is_and_keeps_the_filters():
     assert {"name": "kind", "value": "problem", "type": "hidden"} in Tags(html).all("input")
 
 
+def test_a_list_of_one_page_says_how_many_and_no_more():
+    html = render("{% pager page jump=True %}", path="/list/", page={**PAGE, "first": 1, "previous": None})
+    assert "共10,000条" in html
+    assert "第一页" not in html and "最后一页" not in html
+    assert not Tags(html).all("button") and not Tags(html).all("a")
+
+
 def test_the_trail_marks_where_one_stands():
     steps = [{"what": "问题", "text": "0102", "is_current": True}, {"what": "意见条", "text": "23条", "url": "/p/"}]
     tags = Tags(render("{% trail steps %}", steps=steps))
