@@ -56,6 +56,7 @@ SENTENCES: dict[str, Any] = {
         "The import of %(file)s by %(by)s ended: %(kept)s rows kept, %(returned)s handed back, %(ignored)s empty."
     ),
     "import.undone": gettext_lazy("%(by)s dropped the import of %(file)s before it was kept."),
+    "import.failed": gettext_lazy("The import of %(file)s by %(by)s could not be kept; no row of it stays."),
     "import.withdrawn": gettext_lazy("%(by)s withdrew the import of %(file)s as a whole; it had %(kept)s rows."),
     "form.published": gettext_lazy("%(by)s published version %(number)s of the form %(form)s."),
     "sector.adopted": gettext_lazy("%(by)s took %(count)s of the usual sectors."),

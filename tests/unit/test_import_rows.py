@@ -219,6 +219,8 @@ def test_a_file_altered_on_the_disk_is_not_taken_in_and_verify_names_it(house, c
     imported.refresh_from_db()
     assert imported.state == Import.State.FAILED
     assert not Submission.objects.exists()
+    assert AuditEntry.objects.filter(act="import.failed").count() == 1
+    assert not AuditEntry.objects.filter(act="import.undone").exists()
     assert [outcome.holds for outcome in files_are_as_received()] == [False, True]
 
 

@@ -377,7 +377,8 @@ def undo(imported: Import, failure: Failure, facts: dict[str, Any], *, by: Perso
     mine._raw_delete("default")
     ReturnedRow.objects.filter(imported=imported)._raw_delete("default")
     staged.update(state=Import.State.FAILED, outcome={"failure": failure.value, "facts": facts})
-    audit("import.undone", imported, by=by, campaign_id=imported.campaign_id, file=imported.file_name)
+    act = "import.undone" if failure is Failure.DISCARDED else "import.failed"
+    audit(act, imported, by=by, campaign_id=imported.campaign_id, file=imported.file_name)
 
 
 def undo_refused(imported: Import, refused: FileRefused, *, by: Person | None) -> None:
