@@ -18,7 +18,7 @@ from django.utils import timezone
 from huisheng.campaign.models import Campaign, Phase, ReviewGroup, RoleGrant
 from huisheng.combing.models import Finding, Passage, Placement, ProposedGroup, Question, Redaction
 from huisheng.crafts.form import shipped
-from huisheng.listening.models import Import, Sector, SourceFile, Statement
+from huisheng.listening.models import Import, Minutes, Occasion, Sector, SourceFile, Statement
 from huisheng.listening.services import files
 from huisheng.listening.services.asking import publish_form
 from huisheng.organisation.models import Account, AdminGrant, Countersign, Job, Person, Post, Unit
@@ -45,6 +45,7 @@ class Records:
     question: Question
     mask: Redaction
     imported: Import
+    minutes: Minutes
     person: Person
     post: Post
     job: Job
@@ -60,7 +61,9 @@ class Records:
             Placement.objects.filter(passage__in=passages),
             Passage.objects.filter(statement__in=statements),
             Redaction.objects.filter(statement__in=statements),
-            Import.objects.filter(pk=self.imported.pk),
+            Import.objects.filter(pk__in=[self.imported.pk, self.minutes.pk]),
+            Minutes.objects.filter(pk=self.minutes.pk),
+            Occasion.objects.filter(pk=self.minutes.occasion_id),
             Question.objects.filter(pk=self.question.pk),
         ]
         return [list(each.order_by("pk").values()) for each in rows]
@@ -183,7 +186,7 @@ def _records(ownership: str, unit: Unit, made: office.Office, other: Campaign, m
         Said(f"{words}，也还在等", addressee=unit),
     )
     finding = find([placed], maker, words=headline, unit=unit)
-    source = _source(ownership)
+    source = _source(ownership, "xlsx")
     someone = Person.objects.create(name=f"人{ownership}", unit=unit)
     return Records(
         unit=unit,
@@ -197,6 +200,7 @@ def _records(ownership: str, unit: Unit, made: office.Office, other: Campaign, m
         imported=Import.objects.create(
             campaign=campaign, file=source, file_name="来信.xlsx", by=maker, received_on=office.START, state="failed"
         ),
+        minutes=_minutes(campaign, unit, maker, ownership, words),
         person=someone,
         post=Post.objects.create(person=someone, unit=unit, title="科员", rank=1, from_on=office.START),
         job=Job.objects.create(kind="combing.propose", campaign_id=campaign.pk, by=maker, queued_at=timezone.now()),
@@ -209,11 +213,35 @@ def _sector(campaign: Campaign) -> Sector:
     return Sector.objects.filter(campaign=campaign).earliest("pk")
 
 
-def _source(ownership: str) -> SourceFile:
+def _source(content: str, kind: str) -> SourceFile:
     with NamedTemporaryFile() as received:
-        received.write(ownership.encode())
+        received.write(content.encode())
         received.flush()
-        return files.keep(Path(received.name), sha256=hashlib.sha256(ownership.encode()).hexdigest(), kind="xlsx")
+        return files.keep(Path(received.name), sha256=hashlib.sha256(content.encode()).hexdigest(), kind=kind)
+
+
+def _minutes(campaign: Campaign, unit: Unit, maker: Person, ownership: str, words: str) -> Minutes:
+    """Minutes of a symposium in the unit, still to be confirmed."""
+    text = f"座谈会记录\n林一：{words}，会上说的。\n吴二：{ownership}也说了。"
+    occasion = Occasion.objects.create(
+        campaign=campaign,
+        kind="symposium",
+        number=campaign.occasions.count() + 1,
+        title=f"{unit.name}座谈会",
+        held_on=office.START,
+        unit=unit,
+    )
+    imported = Import.objects.create(
+        campaign=campaign,
+        kind=Import.Kind.MINUTES,
+        file=_source(text, "delimited"),
+        file_name="记录.txt",
+        by=maker,
+        received_on=office.START,
+    )
+    return Minutes.objects.create(
+        imported=imported, occasion=occasion, pieces=[[0, 0, 6, "head", 0, None], [6, 9, len(text), "speech", 1, None]]
+    )
 
 
 def _mask(statement: Statement, maker: Person, start: int) -> Redaction:

@@ -123,6 +123,18 @@ def sees_finding(role: Role, ownership: str) -> bool:
     )
 
 
+def sees_occasion(role: Role, ownership: str) -> bool:
+    """Whether an occasion held in a unit stands in the reader's register."""
+    if role not in IN_CAMPAIGN or ownership == "other_campaign":
+        return False
+    scopes = policy.scopes(frozenset({role}), "occasion.read")
+    return (
+        Scope.ALL in scopes
+        or (Scope.OWN in scopes and ownership in {"own", "child"})
+        or (Scope.SUP in scopes and ownership == "supervised")
+    )
+
+
 def sees_object(role: Role, address: Address, ownership: str) -> bool:
     """Whether the record the address names is there for this reader."""
     name = address.name
@@ -132,6 +144,10 @@ def sees_object(role: Role, address: Address, ownership: str) -> bool:
         return sees_voice(role, ownership)
     if name == "combing:finding":
         return sees_finding(role, ownership)
+    if name.startswith("listening:minutes_") or name == "listening:minutes":
+        return "pk" not in address.parameters or sees_voice(role, ownership)
+    if name in {"listening:occasion", "listening:correct_occasion"}:
+        return sees_occasion(role, ownership)
     if name in {"office:job", "office:stop_job", "office:resume_job"}:
         return bool(policy.scopes(frozenset({role}), "settings.see"))
     if name.startswith("office:") or "campaign" not in address.parameters or name in GIVES_WAY:
@@ -189,11 +205,19 @@ def arguments(house: House, address: Address, ownership: str, role: Role) -> dic
     }
     if address.name == "campaign:group":
         known["number"] = 1
+    if address.name == "listening:minutes_inside":
+        known["number"] = 1
+    if address.name == "figures:figure":
+        known["code"] = "voices.all"
     return {name: known[name] for name in address.parameters}
 
 
 def _key(house: House, address: Address, of: Records, role: Role) -> Any:
     room, _colon, name = address.name.partition(":")
+    if room == "listening" and name in {"occasion", "correct_occasion"}:
+        return of.minutes.occasion_id
+    if room == "listening" and name.startswith("minutes"):
+        return of.minutes.pk
     if room == "listening":
         return of.placed.statement_id if name in {"voice", "rekey"} else of.imported.pk
     if name in {"phase", "remove_phase"}:
