@@ -3,8 +3,14 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from huisheng.figures.views import paragraph, records
 from huisheng.figures.views.dashboard import dashboard
 
 desk: list[URLPattern] = [
     path("", dashboard, name="dashboard"),
+    path("paragraph/", paragraph.paragraph, name="paragraph"),
+    path("paragraph/issue/", paragraph.issue, name="issue"),
+    path("register/", paragraph.register, name="register"),
+    path("counting/", paragraph.counting, name="counting"),
+    path("figure/<str:code>/", records.figure, name="figure"),
 ]

@@ -6,19 +6,20 @@ the same shape, and a figure is counted from either in the same way.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from huisheng.campaign.models import Campaign
 from huisheng.combing.models import Decision, FindingList, FindingListEntry, Passage
 from huisheng.combing.queries.core import Balance, balance
-from huisheng.figures.models import Counting, usual_kinds
+from huisheng.figures.models import usual_kinds
 from huisheng.listening.models import Batch, Import, IssueRecord, Occasion, Sector, Statement
 
 Act = Decision.Act
@@ -57,6 +58,7 @@ class Issued:
     issued: int
     returned: int | None
     valid: int | None
+    occasion: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ class Basis:
         found = {held.key: held.head_count if heads else 1 for held in self.occasions if held.kind in kinds}
         return _summed(Source.OCCASION, Occasion.objects.all(), found)
 
-    def issues_of(self, kinds: Collection[str], column: str, *, counted: str = "") -> Records:
-        """Lines of the register of these kinds, each counting its `column`.
+    def issues_of(self, kinds: Collection[str], column: str, *, counted: str = "") -> Records | None:
+        """Lines of the register of these kinds, each counting its `column`; None while none of them was counted.
 
         `counted` names a column which must have been counted: the denominator of a share leaves out the other lines.
         """
@@ -130,6 +132,8 @@ class Basis:
             for line in self.issues
             if line.kind in kinds and getattr(line, column) is not None and getattr(line, counted or column) is not None
         }
+        if not found and column != "issued":
+            return None
         return _summed(Source.ISSUE, IssueRecord.objects.all(), found)
 
     def sectors_heard(self) -> Records:
@@ -179,27 +183,62 @@ def _summed(source: Source, rows: QuerySet[Any], found: Mapping[int, int]) -> Re
 # ---------------------------------------------------------------- as the records are now
 
 
-def live(campaign: Campaign, as_of: date, listed: Listed | None, *, is_open: bool) -> Basis:
-    """What the tables hold now of everything up to the day. Five queries; a sixth for a day that is not over."""
-    counting = Counting.objects.filter(campaign=campaign).first()
-    batch, withdrawn = _sealed(campaign)
+def live(campaign: Campaign, as_of: date, listed: Listed | None, *, is_open: bool, only: Source | None = None) -> Basis:
+    """What the tables hold now of everything up to the day. Five queries; a sixth for a day that is not over.
+
+    `only` leaves unread what a figure of that source is not counted from.
+    """
+    person_times, sector_count, batch = _facts(campaign)
+    people, lines, voices = (
+        only in wanted
+        for wanted in (
+            {None, Source.OCCASION, Source.SECTOR},
+            {None, Source.ISSUE},
+            {None, Source.STATEMENT},
+        )
+    )
+    return Basis(
+        campaign,
+        as_of,
+        person_times,
+        tuple(_held(campaign, as_of)) if people else (),
+        tuple(_issued(campaign, as_of)) if lines else (),
+        _received(campaign, as_of, batch) if voices else Received(batch, (), ()),
+        sector_count,
+        listed,
+        balance(campaign) if is_open and only in {None, Source.PASSAGE} else None,
+    )
+
+
+def _facts(campaign: Campaign) -> tuple[tuple[str, ...], int, int]:
+    """The kinds that count as consulted, the number of sectors, the last sealed batch. One query."""
+    sectors = Sector.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+    batches = Batch.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+    kinds, sector_count, batch = (
+        Campaign.objects.filter(pk=campaign.pk)
+        .annotate(
+            sector_count=Subquery(sectors.annotate(n=Count("pk")).values("n")),
+            last_batch=Subquery(batches.annotate(n=Max("number")).values("n")),
+        )
+        .values_list("counting__person_times", "sector_count", "last_batch")
+        .get()
+    )
+    return tuple(usual_kinds() if kinds is None else kinds), sector_count or 0, batch or 0
+
+
+def _received(campaign: Campaign, as_of: date, batch: int) -> Received:
+    withdrawn = tuple(
+        Import.objects.filter(campaign=campaign, state=Import.State.WITHDRAWN)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     by_channel = (
         _statements(campaign, as_of, batch, withdrawn)
         .values_list("submission__channel")
         .annotate(count=Count("pk"))
         .order_by("submission__channel")
     )
-    return Basis(
-        campaign,
-        as_of,
-        tuple(counting.person_times if counting else usual_kinds()),
-        tuple(_held(campaign, as_of)),
-        tuple(_issued(campaign, as_of)),
-        Received(batch, withdrawn, tuple(by_channel)),
-        Sector.objects.filter(campaign=campaign).count(),
-        listed,
-        balance(campaign) if is_open else None,
-    )
+    return Received(batch, withdrawn, tuple(by_channel))
 
 
 def _held(campaign: Campaign, as_of: date) -> Iterable[Held]:
@@ -216,14 +255,10 @@ def _held(campaign: Campaign, as_of: date) -> Iterable[Held]:
 
 def _issued(campaign: Campaign, as_of: date) -> Iterable[Issued]:
     rows = IssueRecord.objects.filter(campaign=campaign, issued_on__lte=as_of).order_by("pk")
-    return (Issued(*row) for row in rows.values_list("pk", "kind", "issued_count", "returned_count", "valid_count"))
-
-
-def _sealed(campaign: Campaign) -> tuple[int, tuple[int, ...]]:
-    """The last batch, and the imports withdrawn by now."""
-    last = Batch.objects.filter(campaign=campaign).aggregate(last=Max("number"))["last"] or 0
-    withdrawn = Import.objects.filter(campaign=campaign, state=Import.State.WITHDRAWN).order_by("pk")
-    return last, tuple(withdrawn.values_list("pk", flat=True))
+    return (
+        Issued(*row)
+        for row in rows.values_list("pk", "kind", "issued_count", "returned_count", "valid_count", "occasion")
+    )
 
 
 def _statements(campaign: Campaign, as_of: date, batch: int, withdrawn: Collection[int]) -> QuerySet[Statement]:
@@ -258,36 +293,42 @@ def in_force(known: Iterable[FindingList], as_of: date) -> FindingList | None:
 
 
 def listed(version: FindingList | None) -> Listed | None:
-    """What a version holds, without findings kept apart when it was frozen. Three queries."""
+    """What a version holds, without findings kept apart when it was frozen. Two queries."""
     if version is None:
         return None
-    apart = _apart(version)
-    kept = FindingListEntry.objects.filter(finding_list=version).exclude(finding__in=apart)
-    sums = kept.aggregate(
-        problems=Count("pk", filter=Q(kind="problem")),
-        suggestions=Count("pk", filter=Q(kind="suggestion")),
-        passages=Coalesce(Sum("passage_count"), 0),
+    marked = _marked_since(version)
+    could_be_apart = Q(finding__is_about_person=True) | Q(finding__in=list(marked))
+    apart: list[int] = []
+    counts, passages = Counter[str](), 0
+    groups = (
+        FindingListEntry.objects.filter(finding_list=version)
+        .annotate(alone=Case(When(could_be_apart, then=F("finding")), default=Value(0)))
+        .values_list("alone", "finding__is_about_person", "kind")
+        .annotate(count=Count("pk"), passages=Sum("passage_count"))
+        .order_by()
     )
-    return Listed(version, apart, sums["problems"], sums["suggestions"], sums["passages"])
+    for finding, is_apart_now, kind, count, held in groups:
+        if finding and marked.get(finding, is_apart_now):
+            apart.append(finding)
+            continue
+        counts[kind] += count
+        passages += held
+    return Listed(version, tuple(sorted(apart)), counts["problem"], counts["suggestion"], passages)
 
 
-def _apart(version: FindingList) -> tuple[int, ...]:
-    """Findings of a version that were kept apart when it was frozen, whatever was decided since.
+def _marked_since(version: FindingList) -> dict[int, bool]:
+    """Findings marked, or no longer marked, as about a person after a version: whether they were when it was frozen.
 
-    The mark is not part of an entry: it is read back from the decisions taken after the version.
+    The mark is not part of an entry; it is read back from the decisions taken since.
     """
-    flags = dict(
-        FindingListEntry.objects.filter(finding_list=version, finding__is_about_person=True).values_list(
-            "finding", "finding__is_about_person"
-        )
-    )
     marks = Q(act=Act.ABOUT_PERSON) | Q(act=Act.UNDO, undoes__act=Act.ABOUT_PERSON)
     since = Decision.objects.filter(marks, campaign=version.campaign_id, number__gt=version.decision_number)
-    for changes in since.order_by("-number").values_list("changes", flat=True):
-        for change in reversed(changes["ops"]):
+    before: dict[int, bool] = {}
+    for changes in since.order_by("number").values_list("changes", flat=True):
+        for change in changes["ops"]:
             if change["of"] == "finding" and change["before"] and "is_about_person" in change["before"]:
-                flags[change["finding"]] = change["before"]["is_about_person"]
-    return tuple(sorted(finding for finding, is_apart in flags.items() if is_apart))
+                before.setdefault(change["finding"], change["before"]["is_about_person"])
+    return before
 
 
 # ---------------------------------------------------------------- as it was issued
@@ -298,7 +339,9 @@ def plain(basis: Basis) -> dict[str, Any]:
     return {
         "person_times": list(basis.person_times),
         "occasions": [[held.key, held.kind, [list(pair) for pair in held.heads]] for held in basis.occasions],
-        "issues": [[line.key, line.kind, line.issued, line.returned, line.valid] for line in basis.issues],
+        "issues": [
+            [line.key, line.kind, line.issued, line.returned, line.valid, line.occasion] for line in basis.issues
+        ],
         "batch": basis.received.batch,
         "withdrawn": list(basis.received.withdrawn),
         "voices": [list(pair) for pair in basis.received.by_channel],

@@ -1,11 +1,12 @@
 """Every figure there is. Words first, then the records it is counted from."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from huisheng.figures.queries.basis import Basis, Records
+from huisheng.figures.queries.basis import Basis, Records, Source
 from huisheng.figures.queries.registry import Count, Stage, figure
 from huisheng.listening.models import Channel, IssueRecord, Occasion
 
@@ -25,6 +26,7 @@ _PERSON_TIMES = pgettext_lazy("unit of a figure", "person-times")
     title=_("Symposia held"),
     unit=pgettext_lazy("unit of a figure", "symposia"),
     stage=Stage.HEARD,
+    source=Source.OCCASION,
     definition=_("Symposia recorded as held on the day or before it, each counted once."),
     step=10,
 )
@@ -38,6 +40,7 @@ def symposia(basis: Basis) -> Records:
     title=_("Person-times consulted"),
     unit=_PERSON_TIMES,
     stage=Stage.HEARD,
+    source=Source.OCCASION,
     definition=_(
         "Heads counted at occasions of the kinds that this campaign counts, on the day or before it. Whoever chairs or"
         " records is not among them; somebody heard twice counts twice."
@@ -54,6 +57,7 @@ def person_times(basis: Basis) -> Records:
     title=_("Visits made"),
     unit=_OCCASIONS,
     stage=Stage.HEARD,
+    source=Source.OCCASION,
     definition=_("Visits recorded as made on the day or before it, each counted once."),
 )
 def visits(basis: Basis) -> Records:
@@ -66,6 +70,7 @@ def visits(basis: Basis) -> Records:
     title=_("Interviews held"),
     unit=_OCCASIONS,
     stage=Stage.HEARD,
+    source=Source.OCCASION,
     definition=_("Interviews recorded as held on the day or before it, each counted once."),
 )
 def interviews(basis: Basis) -> Records:
@@ -78,7 +83,9 @@ def interviews(basis: Basis) -> Records:
     title=_("Sectors heard"),
     unit=pgettext_lazy("unit of a figure", "sectors"),
     stage=Stage.HEARD,
+    source=Source.SECTOR,
     definition=_("Sectors of which at least one person was consulted at an occasion on the day or before it."),
+    out_of=lambda basis: basis.sector_count,
     denominator=_("sectors of the campaign"),
 )
 def sectors(basis: Basis) -> Records:
@@ -96,9 +103,19 @@ _OF_ISSUED = _("issued on register lines whose returns are counted")
 _OF_RETURNED = _("returned on register lines whose valid copies are counted")
 
 
-def _column(kinds: tuple[str, ...], column: str, counted: str = "") -> Count:
+def _column(kinds: tuple[str, ...], column: str) -> Count:
     """Copies of these kinds by one column of the register."""
-    return lambda basis: basis.issues_of(kinds, column, counted=counted)
+    return lambda basis: basis.issues_of(kinds, column)
+
+
+def _sum(kinds: tuple[str, ...], column: str, counted: str) -> Callable[[Basis], int | None]:
+    """The sum of one column over the lines in which another was counted."""
+
+    def total(basis: Basis) -> int | None:
+        found = basis.issues_of(kinds, column, counted=counted)
+        return found.value if found and found.count else None
+
+    return total
 
 
 def _forms(
@@ -106,16 +123,23 @@ def _forms(
 ) -> None:
     """The three counts of one kind of form, each a figure of its own."""
     title, definition = issued
-    figure(f"issued.{name}", title=title, unit=unit, stage=Stage.ISSUED, definition=definition, step=step)(
-        _column(kinds, "issued")
-    )
+    figure(
+        f"issued.{name}",
+        title=title,
+        unit=unit,
+        stage=Stage.ISSUED,
+        source=Source.ISSUE,
+        definition=definition,
+        step=step,
+    )(_column(kinds, "issued"))
     figure(
         f"returned.{name}",
         title=returned,
         unit=unit,
         stage=Stage.RETURNED,
+        source=Source.ISSUE,
         definition=_RETURNED,
-        out_of=_column(kinds, "issued", "returned"),
+        out_of=_sum(kinds, "issued", "returned"),
         denominator=_OF_ISSUED,
     )(_column(kinds, "returned"))
     figure(
@@ -123,8 +147,9 @@ def _forms(
         title=valid,
         unit=unit,
         stage=Stage.VALID,
+        source=Source.ISSUE,
         definition=_VALID,
-        out_of=_column(kinds, "returned", "valid"),
+        out_of=_sum(kinds, "returned", "valid"),
         denominator=_OF_RETURNED,
     )(_column(kinds, "valid"))
 
@@ -182,6 +207,7 @@ _STATEMENTS = pgettext_lazy("unit of a figure", "statements")
     title=_("Statements received"),
     unit=_STATEMENTS,
     stage=Stage.HEARD,
+    source=Source.STATEMENT,
     definition=_(
         "Statements of the day or before it in sealed batches; one without a day is of the day it was sealed. What a"
         " withdrawn workbook held is left out, and one keyed anew counts once."
@@ -213,8 +239,9 @@ for _channel, _title in _BY_CHANNEL.items():
         title=_title,
         unit=_STATEMENTS,
         stage=Stage.HEARD,
+        source=Source.STATEMENT,
         definition=_("Of the statements received, those that came this way."),
-        out_of=voices,
+        out_of=lambda basis: basis.voices_of().value,
         denominator=_("statements received"),
     )(_through(_channel.value))
 
@@ -226,6 +253,7 @@ for _channel, _title in _BY_CHANNEL.items():
     title=_("Problems on the finding list"),
     unit=pgettext_lazy("unit of a figure", "problems"),
     stage=Stage.COMBED,
+    source=Source.ENTRY,
     definition=_(
         "Distinct problems on the version of the finding list named, else on the last one frozen by the day. Those"
         " about a person are kept apart and not counted."
@@ -241,6 +269,7 @@ def problems(basis: Basis) -> Records | None:
     title=_("Suggestions on the finding list"),
     unit=pgettext_lazy("unit of a figure", "suggestions"),
     stage=Stage.COMBED,
+    source=Source.ENTRY,
     definition=_(
         "Distinct suggestions on the version of the finding list named, else on the last one frozen by the day. Those"
         " about a person are kept apart and not counted."
@@ -259,6 +288,7 @@ _PASSAGES = pgettext_lazy("unit of a figure", "passages")
     title=_("Passages on the finding list"),
     unit=_PASSAGES,
     stage=Stage.COMBED,
+    source=Source.ENTRY,
     definition=_("Passages held by the findings of that version, each in exactly one finding."),
 )
 def passages(basis: Basis) -> Records | None:
@@ -283,6 +313,9 @@ for _place, _name, _words in (
         title=_name,
         unit=_PASSAGES,
         stage=Stage.COMBED,
+        source=Source.PASSAGE,
         definition=_words,
+        out_of=lambda basis: basis.combing.total if basis.combing else None,
+        denominator=_("passages of the campaign"),
         is_of_now=True,
     )(_lying(_place))

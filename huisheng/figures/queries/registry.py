@@ -5,22 +5,24 @@ A figure is declared once and never typed. Its number is counted from the record
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from huisheng.figures.queries.basis import Basis, Records
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from huisheng.figures.queries.basis import Basis, Records, Source
 
 Count = Callable[[Basis], Records | None]
 
 
-class Stage(StrEnum):
+class Stage(models.TextChoices):
     """What was done to what is counted; stages are never mixed."""
 
-    HEARD = "heard"
-    ISSUED = "issued"
-    RETURNED = "returned"
-    VALID = "valid"
-    COMBED = "combed"
+    HEARD = "heard", pgettext_lazy("stage of a figure", "Heard")
+    ISSUED = "issued", pgettext_lazy("stage of a figure", "Issued")
+    RETURNED = "returned", pgettext_lazy("stage of a figure", "Returned")
+    VALID = "valid", pgettext_lazy("stage of a figure", "Valid")
+    COMBED = "combed", pgettext_lazy("stage of a figure", "Combed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ class Figure:
     """Its measure word in Chinese, its noun in English."""
     stage: Stage
     definition: Any
+    source: Source
     count: Count
     step: int = 1
     """Rounded down to this in a paragraph, with “more than”; 1: always exact."""
-    out_of: Count | None = None
+    out_of: Callable[[Basis], int | None] | None = None
     """What it is a share of."""
     denominator: Any = ""
     is_of_now: bool = False

@@ -8,11 +8,11 @@ from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import FindingList
 from huisheng.errors import Missing
-from huisheng.figures.models import Snapshot
+from huisheng.figures.models import Counting, Snapshot, usual_kinds
 from huisheng.figures.queries import basis as bases
 from huisheng.figures.queries import paragraph
-from huisheng.figures.queries.basis import Basis, Records
-from huisheng.figures.queries.registry import FIGURES, Figure
+from huisheng.figures.queries.basis import Basis, Records, Source
+from huisheng.figures.queries.registry import FIGURES, Figure, Stage
 from huisheng.organisation import clock
 from huisheng.organisation.policy import Scope
 
@@ -61,6 +61,14 @@ class Told:
         return self.basis.listed.version if self.basis.listed else None
 
     @property
+    def newer_list(self) -> FindingList | None:
+        """The version in force on the day by now, where the day was issued with another or none."""
+        if self.snapshot is None:
+            return None
+        now = bases.in_force(self.versions, self.basis.as_of)
+        return now if now is not None and now.pk != self.snapshot.finding_list_id else None
+
+    @property
     def exact(self) -> dict[str, int | None]:
         """The numbers by code."""
         return {code: value.exact for code, value in self.values.items()}
@@ -93,11 +101,30 @@ def snapshots(campaign: Campaign) -> list[Snapshot]:
 def tell(campaign: Campaign, as_of: date, *, version: int | None = None, edition: int | None = None) -> Told:
     """The figures of a day: as issued last, or in a named edition; where never issued, as the records are now.
 
-    `version` names a version of the finding list; else it is the one in force on the day. Nine queries.
+    `version` names a version of the finding list; else it is the one in force on the day. Nine queries at most, ten
+    for a day that is not over.
 
     Raises:
         Missing: there is no such version or edition.
     """
+    return _told(campaign, as_of, version, edition, None)
+
+
+def tell_one(
+    campaign: Campaign, code: str, as_of: date, *, version: int | None = None, edition: int | None = None
+) -> tuple[Told, Value]:
+    """One figure of a day, and what it is told with; what other figures are counted from is not read.
+
+    Raises:
+        Missing: there is no such figure, version or edition.
+    """
+    if code not in FIGURES:
+        raise Missing
+    told = _told(campaign, as_of, version, edition, FIGURES[code].source)
+    return told, told.values[code]
+
+
+def _told(campaign: Campaign, as_of: date, version: int | None, edition: int | None, only: Source | None) -> Told:
     known = bases.versions(campaign)
     snapshot = _snapshot(campaign, as_of, edition)
     if version is not None:
@@ -108,20 +135,21 @@ def tell(campaign: Campaign, as_of: date, *, version: int | None = None, edition
         chosen = next((each for each in known if each.pk == snapshot.finding_list_id), None)
     else:
         chosen = bases.in_force(known, as_of)
-    listed = bases.listed(chosen)
+    listed = bases.listed(chosen) if only in {None, Source.ENTRY} else None
     if snapshot is None:
-        basis = bases.live(campaign, as_of, listed, is_open=as_of >= clock.today())
+        basis = bases.live(campaign, as_of, listed, is_open=as_of >= clock.today(), only=only)
     else:
         basis = bases.kept(campaign, as_of, snapshot.basis, listed)
-    return Told(basis, values(basis), snapshot, known, version is not None)
+    counted = {code: figure for code, figure in FIGURES.items() if only in {None, figure.source}}
+    return Told(basis, values(basis, counted), snapshot, known, version is not None)
 
 
-def values(basis: Basis) -> dict[str, Value]:
-    """Every figure counted from a basis, in the order of the registry. No query."""
+def values(basis: Basis, figures: Mapping[str, Figure] = FIGURES) -> dict[str, Value]:
+    """Figures counted from a basis, in the order of the registry. No query."""
     told = {}
-    for code, figure in FIGURES.items():
+    for code, figure in figures.items():
         out_of = figure.out_of(basis) if figure.out_of else None
-        told[code] = Value(figure, figure.count(basis), out_of.value if out_of else None)
+        told[code] = Value(figure, figure.count(basis), out_of)
     return told
 
 
@@ -140,9 +168,9 @@ class Difference:
 
 
 def differences(told: Told) -> list[Difference]:
-    """Which issued figures the records say otherwise now, in the order of the registry. Six queries.
+    """Which issued figures the records say otherwise now, in the order of the registry.
 
-    The list is left out: a version never changes, and a later one is a choice, not a difference.
+    The list is left out: a version never changes, and a later one is a choice, not a difference. Five queries.
     """
     if told.snapshot is None:
         return []
@@ -152,6 +180,17 @@ def differences(told: Told) -> list[Difference]:
         for code, value in told.values.items()
         if value.exact is not None and (other := now[code].exact) is not None and other != value.exact
     ]
+
+
+def groups(told: Told) -> list[tuple[Stage, list[Value]]]:
+    """The figures by stage, stages in the order of their work."""
+    return [(stage, [each for each in told.values.values() if each.figure.stage is stage]) for stage in Stage]
+
+
+def counted_kinds(campaign: Campaign) -> list[str]:
+    """The kinds of occasion at which people count as consulted."""
+    counting = Counting.objects.filter(campaign=campaign).first()
+    return counting.person_times if counting else usual_kinds()
 
 
 def sees_issued_only(standing: Standing) -> bool:

@@ -19,6 +19,7 @@ class Asked:
 
     as_of: date | None
     version: int | None
+    """A version of the finding list; who sees issued figures only is shown the one they were issued with."""
     edition: int | None
     sees_all: bool
     """Whether this reader also sees days that were never issued."""
@@ -36,12 +37,13 @@ class Asked:
         as_of = day_of(written)
         if written and as_of is None:
             raise Missing
+        sees_all = not sees_issued_only(request.standing)
         is_to_come = as_of is not None and as_of > clock.today()
         return cls(
             None if is_to_come else as_of,
-            _number(request.GET.get("v", "")),
+            _number(request.GET.get("v", "")) if sees_all else None,
             _number(request.GET.get("edition", "")),
-            not sees_issued_only(request.standing),
+            sees_all,
             is_to_come,
         )
 

@@ -42,7 +42,8 @@ def paragraph(request: DeskRequest, campaign: str) -> HttpResponse:
         "groups": telling.groups(told),
         "query": asked.query(as_of),
         "today": clock.today(),
-        "may_issue": request.standing.may_act("figure.issue") and (told.snapshot is None or bool(differences)),
+        "may_issue": request.standing.may_act("figure.issue")
+        and (told.snapshot is None or bool(differences or told.newer_list)),
         "may_set_up": request.standing.may_act("campaign.set_up"),
     }
     return render(request, "figures/paragraph.html", context)

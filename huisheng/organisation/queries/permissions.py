@@ -52,6 +52,7 @@ ROWS: dict[str, Any] = {
     "listening.set_up": _("Occasions, forms issued, sectors, public page: record, set up"),
     "occasion.read": _("Occasions and their figures: read"),
     "figure.read": _("Figures, dashboard: read"),
+    "figure.issue": _("Figures of a day: issue, so that the day keeps them"),
 }
 ROLES: dict[Role, Any] = {
     Role.AN: pgettext_lazy("short, of a role", "Anybody"),
