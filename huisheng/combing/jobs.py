@@ -11,19 +11,29 @@ from huisheng.campaign.models import Campaign
 from huisheng.combing.models import Finding, Passage, Placement, ProposedGroup, ProposedMember, Question, Scheme
 from huisheng.crafts import text as craft
 from huisheng.organisation.jobs import Run, work
+from huisheng.organisation.models import Job
 
 Row = TypeVar("Row")
 BATCH = 1000
 
 
-@work("combing.propose")
+WORK = "combing.propose"
+
+
+@work(WORK, last=True)
 def propose(run: Run) -> None:
     """Group what waits, find targets among findings, and pick doubtful pairs to ask about.
 
     What a person decided is input, never output: placed passages stay, answered pairs bind. The proposals
     replace the former ones in one transaction, so a desk sees the old queue or the new one, never half.
+
+    Several workbooks in a row make one run: it goes after them, gives way to one that comes meanwhile, and leaves
+    the work to a run that was asked for later.
     """
     campaign = Campaign.objects.get(pk=run.job.campaign_id or 0)
+    if _asked_again(run):
+        run.finish(left_to_later=True)
+        return
     schemes = _schemes(campaign)
     passages, placed = _passages(campaign)
     waiting = len(passages) - len(placed)
@@ -31,10 +41,22 @@ def propose(run: Run) -> None:
         pass
     answers = Question.objects.filter(campaign=campaign, same__isnull=False)
     refused = [(str(a), str(b)) for a, b, same in answers.values_list("passage_a", "passage_b", "same") if not same]
-    proposals = craft.propose(passages, placed, cannot_link=refused, schemes=schemes or None)
+
+    def told(share: float) -> None:
+        run.give_way()
+        with run.commit(done=round(share * waiting)):
+            pass
+
+    proposals = craft.propose(passages, placed, cannot_link=refused, schemes=schemes or None, told=told)
     with run.commit(done=waiting):
         _replace(campaign, run, proposals, {passage.id: passage for passage in passages})
     run.finish(groups=len(proposals.groups), questions=len(proposals.questions), passages=waiting)
+
+
+def _asked_again(run: Run) -> bool:
+    """Whether another run for the campaign waits: it will see all this one would, and more."""
+    others = Job.objects.filter(kind=WORK, campaign_id=run.job.campaign_id, state=Job.State.QUEUED)
+    return others.exclude(pk=run.job.pk).exists()
 
 
 def _schemes(campaign: Campaign) -> list[craft.Scheme]:

@@ -9,7 +9,7 @@ from huisheng.crafts import gate
 from huisheng.crafts.gate import FileRefused, IgnoredRow, RejectedRow, Row
 from huisheng.listening.models import Import
 from huisheng.listening.services import files, importing, keying, sealing
-from huisheng.listening.services.importing import BATCH, ONE_TRANSACTION, WORK, Counts, Judge, NotKept
+from huisheng.listening.services.importing import BATCH, WORK, Counts, Judge, NotKept
 from huisheng.organisation.jobs import Run, periodic, work
 
 Read = Row | RejectedRow | IgnoredRow
@@ -18,7 +18,7 @@ periodic(sealing.seal_due)
 
 @work(WORK)
 def take_in_workbook(run: Run) -> None:
-    """Take a workbook's rows in: up to 5,000 in one transaction, more in staged batches behind a cursor.
+    """Take a workbook's rows in, in staged batches behind a cursor; all appear at once when the last is settled.
 
     A job done twice, or after its import was settled, changes nothing.
     """
@@ -47,12 +47,7 @@ def _take_in(run: Run, imported: Import) -> None:
     total = sheet.raw_rows - sheet.layout.head_rows
     with run.commit(done=counts.rows, total=total):
         pass  # looking at a large file takes its time: renew the lease before reading
-    if total <= ONE_TRANSACTION:
-        everything = list(rows)  # read before the transaction: nobody waits for the disk behind its lock
-        with run.commit(done=total, total=total):
-            importing.conclude(imported, importing.take_in(imported, judge, everything, counts), sheet)
-        return
-    for batch in _batches(rows):
+    for batch in _batches(rows):  # read before its transaction: nobody waits for the disk behind the lock
         cursor: dict[str, Any] = {}
         with run.commit(done=counts.rows + len(batch), total=total, cursor=cursor):
             counts = importing.take_in(imported, judge, batch, counts)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from huisheng.errors import HuishengError
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
 WORKS: "dict[str, Callable[[Run], None]]" = {}
+LAST: set[str] = set()
 PERIODIC: "list[Callable[[], None]]" = []
 
 
@@ -38,11 +39,16 @@ class Ending(Exception):
     """The worker was told to end: the job is given back after the batch in hand."""
 
 
-def work(kind: str) -> "Callable[[Callable[[Run], None]], Callable[[Run], None]]":
-    """Register the function that does jobs of this kind."""
+def work(kind: str, *, last: bool = False) -> "Callable[[Callable[[Run], None]], Callable[[Run], None]]":
+    """Register the function that does jobs of this kind.
+
+    `last`: other kinds go first, for what it works on is what they bring.
+    """
 
     def register(function: "Callable[[Run], None]") -> "Callable[[Run], None]":
         WORKS[kind] = function
+        if last:
+            LAST.add(kind)
         return function
 
     return register
@@ -116,6 +122,15 @@ class Run:
         """Hold the job for another lease while a batch takes long; False if another worker has it."""
         return bool(Job.objects.filter(pk=self.job.pk, lease=self.lease).update(leased_until=timezone.now() + LEASE))
 
+    def give_way(self) -> None:
+        """Give the job back, to be begun anew, if a kind that goes first waits.
+
+        Raises:
+            Ending: it does.
+        """
+        if Job.objects.filter(state=Job.State.QUEUED).exclude(kind__in=LAST).exists():
+            raise Ending
+
     def finish(self, **result: Any) -> None:
         """Keep what the job's page shows when it is over."""
         Job.objects.filter(pk=self.job.pk, lease=self.lease).update(result=result)
@@ -128,7 +143,7 @@ def claim() -> Run | None:
     with transaction.atomic():
         free = Job.objects.filter(
             Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, leased_until__lt=now)
-        ).order_by("id")
+        ).order_by(Case(When(kind__in=LAST, then=1), default=0), "id")
         if connection.features.has_select_for_update_skip_locked:
             free = free.select_for_update(skip_locked=True)
         job = free.first()

@@ -10,7 +10,7 @@ import pytest
 from tests.factories import workbooks
 from tests.factories.house import House
 
-ROWS = 5_600  # staged in batches
+ROWS = 2_600  # staged in batches
 _START = """
 import pathlib, sys
 from huisheng.campaign.models import Campaign

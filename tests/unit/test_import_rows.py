@@ -10,6 +10,8 @@ import pytest
 from django.dispatch import Signal
 from django.utils import translation
 
+from huisheng.combing.jobs import WORK
+from huisheng.combing.models import Passage, ProposedGroup
 from huisheng.crafts.gate import FileRefused
 from huisheng.errors import Conflict
 from huisheng.listening import signals
@@ -150,7 +152,7 @@ def test_what_rows_do_not_say_is_filled_from_the_clerks_choice(house, clerk, tmp
 
 
 def test_a_stopped_import_is_resumed_or_given_up_whole(house, clerk, tmp_path: Path):
-    content = workbooks.xlsx(workbooks.three_bad(5_600))
+    content = workbooks.xlsx(workbooks.three_bad(1_600))
     heard: Counter[str] = Counter()
     kept_alive = listen(heard)
     imported = workbooks.started(house.campaign, clerk, content, tmp_path)
@@ -169,12 +171,12 @@ def test_a_stopped_import_is_resumed_or_given_up_whole(house, clerk, tmp_path: P
     jobs.perform(run)
     imported.job.refresh_from_db()
     assert imported.job.state == Job.State.STOPPED
-    assert Submission.objects.count() in range(5_597)
+    assert Submission.objects.count() in range(1_597)
     importing.discard(Import.objects.get(pk=imported.pk), by=clerk)
     assert (Submission.objects.count(), Statement.objects.count(), ReturnedRow.objects.count()) == (0, 0, 0)
     assert heard == {"undone": 1}
     again = workbooks.taken_in(house.campaign, clerk, content, tmp_path)
-    assert (again.state, again.rows_kept) == (Import.State.KEPT, 5_597)
+    assert (again.state, again.rows_kept) == (Import.State.KEPT, 1_597)
     assert heard == {"undone": 1, "kept": 1}
     assert kept_alive
 
@@ -194,6 +196,58 @@ def listen(heard: Counter[str]) -> list[object]:
     hear(signals.import_kept, "kept")
     hear(signals.import_withdrawn, "withdrawn")
     return receivers
+
+
+def test_a_small_workbook_too_says_how_far_it_is_and_appears_at_once(house, clerk, tmp_path: Path):
+    shown: list[tuple[int, int]] = []
+
+    def look(statements: list[Statement], staged: bool, **_told: object) -> None:
+        job = Job.objects.get(kind=importing.WORK)
+        shown.append((job.done_count, Passage.objects.filter(campaign=house.campaign).count()))
+        assert staged
+
+    signals.statements_stored.connect(look)
+    workbooks.taken_in(house.campaign, clerk, workbooks.xlsx([workbooks.line(n) for n in range(1, 1_301)]), tmp_path)
+    signals.statements_stored.disconnect(look)
+    assert shown == [(0, 0), (500, 0), (1_000, 0)]
+    assert Passage.objects.filter(campaign=house.campaign).count() >= 1_300
+
+
+def test_workbooks_in_a_row_are_followed_by_one_run_of_proposals(house, clerk, tmp_path: Path):
+    for at in range(3):
+        lines = [workbooks.line(at * 10 + n) for n in range(1, 9)]
+        workbooks.started(house.campaign, clerk, workbooks.xlsx(lines), tmp_path, f"第{at + 1}批.xlsx")
+    done = []
+    while (run := jobs.claim()) is not None:
+        done.append(run.job.kind)
+        jobs.perform(run)
+    assert done == [importing.WORK] * 3 + [WORK]
+    assert Job.objects.get(kind=WORK).done_count == 24
+
+
+def test_proposing_gives_way_to_a_workbook_that_comes_meanwhile(house, clerk, tmp_path: Path):
+    workbooks.started(house.campaign, clerk, workbooks.xlsx([workbooks.line(1)]), tmp_path, "一.xlsx")
+    jobs.perform(jobs.claim())
+    proposing = jobs.claim()
+    assert proposing.job.kind == WORK
+    workbooks.started(house.campaign, clerk, workbooks.xlsx([workbooks.line(2)]), tmp_path, "二.xlsx")
+    jobs.perform(proposing)
+    proposing.job.refresh_from_db()
+    assert proposing.job.state == Job.State.QUEUED
+    assert not ProposedGroup.objects.exists()
+    workbooks.work()
+    assert list(Job.objects.filter(kind=WORK).values_list("state", flat=True)) == [Job.State.DONE]
+    assert ProposedGroup.objects.filter(campaign=house.campaign).exists()
+
+
+def test_a_run_asked_for_again_leaves_the_work_to_the_later_one(house, clerk, tmp_path: Path):
+    workbooks.started(house.campaign, clerk, workbooks.xlsx([workbooks.line(1)]), tmp_path)
+    jobs.perform(jobs.claim())
+    later = jobs.enqueue(WORK, by=None, campaign_id=house.campaign.pk)
+    workbooks.work()
+    first = Job.objects.filter(kind=WORK).earliest("pk")
+    later.refresh_from_db()
+    assert (first.result, later.result["passages"]) == ({"left_to_later": True}, 1)
 
 
 def test_a_wrong_import_is_withdrawn_as_a_whole_and_deletes_nothing(house, clerk, tmp_path: Path):

@@ -75,6 +75,14 @@ def test_one_estate_with_another_matter_is_another_group() -> None:
     assert group_of(comb([*voices, *filler()], cut=False), "a") == {"a"}
 
 
+def test_proposing_says_how_far_it_is() -> None:
+    passages = comb(filler()).passages
+    shares: list[float] = []
+    propose(passages, {}, told=shares.append)
+    assert len(shares) >= 3 and shares == sorted(shares)
+    assert 0 < shares[0] and shares[-1] <= 1
+
+
 def test_every_headline_is_quoted_from_its_own_passages() -> None:
     combing = comb(filler())
     texts = {p.id: p.text for p in combing.passages}

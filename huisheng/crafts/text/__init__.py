@@ -5,7 +5,7 @@ Stable signatures:
     cut(text) -> list[Span]                      # spans join back to the text; [] for ""
     grams(text), query_grams(text) -> list[str]  # full-text index and search
     comb(voices, cut=True, schemes=None) -> Combing(passages, groups, questions, findings)
-    propose(passages, placed, cannot_link=(), refused=(), schemes=None) -> Proposals(groups, questions)
+    propose(passages, placed, cannot_link=(), refused=(), schemes=None, told=…) -> Proposals(groups, questions)
         passages: waiting and placed `Passage`s; placed: {passage id: finding id}
         cannot_link: pairs of passage ids; refused: (passage id, finding id) pairs
         groups: ProposedGroup(draft: FindingDraft, targets: up to 3 Target), lone passages included

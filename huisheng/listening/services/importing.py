@@ -30,8 +30,7 @@ from huisheng.organisation.models import Job, Person
 from huisheng.organisation.services.audit import audit
 
 WORK = "listening.import"
-ONE_TRANSACTION = 5_000  # rows; a larger workbook is staged in batches
-BATCH = 1_000
+BATCH = 500  # rows; while one is written nobody else can write to SQLite
 TITLE_LENGTH = 500
 KEPT_BEFORE = "kept-before"
 
