@@ -12,6 +12,10 @@ CRAFTS = {
         "huisheng.crafts.text.cli",
         _("Comb a file of voices into groups and findings, without a database."),
     ),
+    "press": (
+        "huisheng.crafts.press.cli",
+        _("Press an official document to PDF, Word or pictures of its pages, without a database."),
+    ),
     "check": ("huisheng.crafts.gate.cli", _("Put a file through the gate and say what would be taken in.")),
 }
 SHELL = {

@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise, repeat
+from typing import Literal
 
 import rjieba
 
@@ -45,7 +47,7 @@ class Bit:
     """Some words that look alike. `face` is empty for the style's own; a box ☐ or ☑ is a bit of its own."""
 
     text: str
-    face: Face | str = ""
+    face: Face | Literal[""] = ""
     bold: bool = False
     href: str = ""
     id: str = ""
@@ -75,9 +77,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Empty lines of the body's pitch."""
+    """Empty lines of the body's pitch; `keeps` holds them to what follows."""
 
     lines: float = 1
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ class _Composer:
         rows = [signers[at : at + 2] for at in range(0, len(signers), 2)]
         label = "Signed off by: " if self.english else "签发人："
         for at, row in enumerate(rows):
-            named = (Bit("\u3000".join(map(shown, row)) if not self.english else ", ".join(row), "kai"),)
+            named = (Bit(", ".join(row)) if self.english else Bit("\u3000".join(map(shown, row)), "kai"),)
             far = (Bit(label), *named) if at == 0 else named
             last = at == len(rows) - 1
             before = None if at == 0 else 0.0
@@ -227,7 +230,9 @@ class _Composer:
     def title(self, title: str, paper: Paper) -> Line:
         style = self.styles["title"]
         width = sheet.area(paper).text_width / style.size
-        lines = title.split("\n") if self.english else [part for line in title.split("\n") for part in fold(line, width)]
+        lines = (
+            title.split("\n") if self.english else [part for line in title.split("\n") for part in fold(line, width)]
+        )
         return Line("title", (Bit("\n".join(lines)),))
 
     # ------------------------------------------------------------ the text
@@ -293,7 +298,7 @@ class _Composer:
         for row in table.rows:
             cells = tuple(self.bits(cell) for cell in row)
             spans = len(cells) == 1 and len(widths) > 1
-            height = max(_lines(cell, sum(widths) if spans else width, style) for cell, width in zip(row, widths))
+            height = max(map(_lines, row, (sum(widths),) if spans else widths, repeat(style)))
             rows.append(Row(cells, whole=height * style.pitch < room))
         header = tuple(column.title for column in table.columns)
         yield Grid(style, widths, tuple(column.align for column in table.columns), header, tuple(rows))
@@ -303,7 +308,7 @@ class _Composer:
         people = in_order(names.people, names.order, single_first=names.single_first)
         shows = [self.named(person) for person in people]
         if self.english:
-            label = (Bit(names.label + ": ", "title"),) if names.label else ()
+            label = (Bit(names.label + ": ", "strong"),) if names.label else ()
             yield Line("names", (*label, Bit(", ".join(shows))), first=0.0, left=0.0)
             return
         label_bits = (Bit(names.label + "：", "hei"),) if names.label else ()
@@ -321,7 +326,7 @@ class _Composer:
 
     def closing(self, document: Document) -> Iterator[Piece]:
         if document.attachments:
-            yield self.blank
+            yield replace(self.blank, keeps=True)
             yield from self.attachment_note([attachment.title for attachment in document.attachments])
         if document.signature:
             yield from self.signature(document.signature, document.paper)
@@ -344,11 +349,11 @@ class _Composer:
     def signature(self, signature: Signature, paper: Paper) -> Iterator[Piece]:
         day = day_in_figures(signature.on, self.language)
         if self.english:
-            yield Blank(1.2)
+            yield Blank(1.2, keeps=True)
             yield from (Line("signature", (Bit(name),)) for name in signature.names)
             yield Line("date", (Bit(day),))
             return
-        yield Blank(2 if signature.sealed else 1)
+        yield Blank(2 if signature.sealed else 1, keeps=True)
         if signature.sealed:
             # The date ends four characters from the right, the name stands centred over it.
             for name in signature.names:
@@ -379,14 +384,19 @@ class _Composer:
         day = day_in_figures(record.printed_on, self.language)
         printed = f"Printed {day}" if self.english else f"{day}印发"
         lines = [Line("record", self.bits(cc)) for cc in record.cc]
-        lines.append(Line("record", self.bits(record.printer), far=(Bit(printed),)))
+        room = (sheet.PORTRAIT.text_width - 2 * self.styles["record"].left) / self.styles["record"].size
+        # A long name and the date do not share a line.
+        turn = (Bit("\n"),) if _width(record.printer + printed) + 1 > room else ()
+        lines.append(Line("record", (*self.bits(record.printer), *turn), far=(Bit(printed),)))
         if record.copies > 0:
             copies = f"{record.copies} copies" if self.english else f"共印{record.copies}份"
             lines.append(Line("record", (), far=(Bit(copies),)))
         return Foot(tuple(lines))
 
     def bits(self, text: Text) -> tuple[Bit, ...]:
-        return tuple(bit for run in runs(text) for bit in _cut(run))
+        """The text as bits; what is bold in English has a face of its own, in Chinese it has none."""
+        bits = (bit for run in runs(text) for bit in _cut(run))
+        return tuple(replace(bit, face="strong", bold=False) if self.english and bit.bold else bit for bit in bits)
 
 
 def _cut(run: Run) -> Iterator[Bit]:
@@ -474,7 +484,7 @@ def _cuts(title: str) -> list[tuple[int, float]]:
             cost = (8.0 if depth > 0 else 0.0) + (60.0 if title[at] in _NEVER_FIRST else 0.0)
             # 关于……的 reads on; a comma or 的 is a good place to draw breath.
             cuts.append((at, cost - (2.0 if title[at - 1] in "的、，：" else 0.0)))
-    if not cuts or max((b - a for (a, _), (b, _) in zip(cuts, cuts[1:], strict=False)), default=0) > 12:
+    if not cuts or max((b - a for (a, _), (b, _) in pairwise(cuts)), default=0) > 12:
         cuts = [(at, 0.0) for at in range(1, len(title))]
     return cuts
 
@@ -499,4 +509,4 @@ def _best(title: str, cuts: list[tuple[int, float]], count: int, width: float) -
     if len(title) not in reach:
         return None
     ends_of_lines = reach[len(title)][1]
-    return [title[a:b] for a, b in zip([0, *ends_of_lines], ends_of_lines, strict=False)]
+    return [title[a:b] for a, b in pairwise([0, *ends_of_lines])]

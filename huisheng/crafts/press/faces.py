@@ -18,6 +18,8 @@ _WANTED: dict[Face, tuple[str, ...]] = {
     "kai": ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "Huisheng Kai"),
     "hei": ("SimHei", "黑体", "Huisheng Hei"),
     "song": ("SimSun", "宋体", "Huisheng Song"),
+    "serif": ("Tinos",),
+    "strong": ("Tinos",),
 }
 # Characters a face lacks are drawn in these, in this order.
 _INSTEAD = ("Huisheng Song", "Huisheng Hei")
@@ -29,6 +31,9 @@ WORD_NAMES: dict[Face, str] = {
     "kai": "楷体_GB2312",
     "hei": "黑体",
     "song": "宋体",
+    # Tinos has the widths of Times New Roman, so lines break alike.
+    "serif": "Times New Roman",
+    "strong": "Times New Roman",
 }
 
 
@@ -80,3 +85,13 @@ def _found(faces: Faces) -> frozenset[str]:
     return frozenset(fonts.families())
 
 
+def lacking(text: str) -> str:
+    """The characters of the text that no shipped font can draw, each once; in PDF they are an empty box."""
+    return "".join(dict.fromkeys(char for char in text if not char.isspace() and ord(char) not in _covered()))
+
+
+@cache
+def _covered() -> frozenset[int]:
+    ranges = (line.split("-") for line in (SHIPPED / "covered.txt").read_text(encoding="ascii").split())
+    drawn = {code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)}
+    return frozenset(drawn | {0x2610, 0x2611})  # tick boxes are drawn, not typed

@@ -74,7 +74,10 @@ def _png(page: Any, dpi: int) -> bytes:
 def _compiler(faces: Faces) -> typst.Compiler:
     # Reading the fonts takes seconds, a page then some milliseconds: one compiler lives as long as the process.
     return typst.Compiler(
-        _TEMPLATE, root=_TEMPLATE.parent, font_paths=faces.folders(), ignore_system_fonts=not faces.needs_system
+        str(_TEMPLATE),
+        root=str(_TEMPLATE.parent),
+        font_paths=faces.folders(),
+        ignore_system_fonts=not faces.needs_system,
     )
 
 
@@ -88,7 +91,7 @@ def _given(document: Document, faces: Faces) -> dict[str, Any]:
         # each character in its square, as Typst does for Taiwan. The shipped fonts have no regional shapes.
         "region": "GB" if english else "TW",
         "faces": faces.families(),
-        "strong": "title" if english else "hei",
+        "strong": "strong" if english else "hei",
         "styles": {name: asdict(style) for name, style in sheet.styles(document.language).items()},
         "cell": sheet.CELL,
         "line": sheet.RULE,
@@ -104,16 +107,14 @@ def _given(document: Document, faces: Faces) -> dict[str, Any]:
 
 
 def _area(area: sheet.Area) -> dict[str, float]:
-    return {
-        name: getattr(area, name) for name in ("width", "height", "top", "left", "bottom", "right")
-    }
+    return {name: getattr(area, name) for name in ("width", "height", "top", "left", "bottom", "right")}
 
 
 def _piece(piece: Piece) -> dict[str, Any]:
     if isinstance(piece, Line):
         return _line(piece)
     if isinstance(piece, Blank):
-        return {"k": "blank", "n": piece.lines}
+        return {"k": "blank", "n": piece.lines, "keeps": piece.keeps}
     if isinstance(piece, Grid):
         rows = [{"c": [list(map(_bit, cell)) for cell in row.cells], "w": row.whole} for row in piece.rows]
         return {

@@ -10,7 +10,7 @@ from typing import Literal
 
 from huisheng.crafts.press.model import Align, Language, Paper, Size
 
-Face = Literal["title", "body", "kai", "hei", "song"]
+Face = Literal["title", "body", "kai", "hei", "song", "serif", "strong"]  # the last two are for English
 
 MM = 72 / 25.4
 CHAR = 15.8
@@ -94,7 +94,7 @@ CHINESE: dict[str, Style] = {
     "flush": replace(_FLUSH, name="公文正文顶格"),
     "names": replace(_FLUSH, name="公文名单", align="left", left=2 * CHAR),
     "caption": replace(_FLUSH, name="公文表题", face="hei", align="centre", keeps=True),
-    "attachment-note": replace(_FLUSH, name="附件说明", left=6 * CHAR),
+    "attachment-note": replace(_FLUSH, name="附件说明", left=6 * CHAR, keeps=True),
     "signature": replace(_FLUSH, name="发文机关署名", align="right", keeps=True),
     "date": replace(_FLUSH, name="成文日期", align="right"),
     "note": replace(_BODY, name="公文附注", align="left"),
@@ -103,31 +103,31 @@ CHINESE: dict[str, Style] = {
     "page": Style("页码", "song", 14, pitch=14, left=14, right=14),
 }
 
-_EN_BODY = Style("Document text", "song", 11.5, pitch=17, before=6, align="left")
+_EN_BODY = Style("Document text", "serif", 12, pitch=17, before=6, align="left")
 ENGLISH: dict[str, Style] = {
-    "mark": replace(_EN_BODY, name="Marking", face="title", before=0),
+    "mark": replace(_EN_BODY, name="Marking", face="strong", before=0),
     "copy-number": replace(_EN_BODY, name="Copy number", before=0),
-    "masthead": Style("Masthead", "title", 30, align="centre", colour=RED),
+    "masthead": Style("Masthead", "strong", 30, align="centre", colour=RED),
     "number": replace(_EN_BODY, name="Document number", align="centre", before=17, rule=6),
     "signed-number": replace(_EN_BODY, name="Document number and signer", before=17),
-    "title": Style("Title", "title", 19, pitch=25, align="centre", keeps=True),
+    "title": Style("Title", "strong", 19, pitch=25, align="centre", keeps=True),
     "subtitle": replace(_EN_BODY, name="Document subtitle", align="centre", keeps=True),
     "addressee": replace(_EN_BODY, name="Addressee"),
-    "h1": replace(_EN_BODY, name="Heading 1", face="title", size=14, pitch=19, before=12, keeps=True, level=1),
-    "h2": replace(_EN_BODY, name="Heading 2", face="title", size=12.5, before=9, keeps=True, level=2),
-    "h3": replace(_EN_BODY, name="Heading 3", face="title", keeps=True, level=3),
+    "h1": replace(_EN_BODY, name="Heading 1", face="strong", size=14, pitch=19, before=12, keeps=True, level=1),
+    "h2": replace(_EN_BODY, name="Heading 2", face="strong", size=13, before=9, keeps=True, level=2),
+    "h3": replace(_EN_BODY, name="Heading 3", face="strong", keeps=True, level=3),
     "h4": replace(_EN_BODY, name="Heading 4", keeps=True, level=4),
     "body": _EN_BODY,
     "flush": replace(_EN_BODY, name="Document text flush"),
     "names": replace(_EN_BODY, name="Names", left=18),
-    "caption": replace(_EN_BODY, name="Table caption", face="title", keeps=True),
-    "attachment-note": replace(_EN_BODY, name="Annex note", left=18),
+    "caption": replace(_EN_BODY, name="Table caption", face="strong", keeps=True),
+    "attachment-note": replace(_EN_BODY, name="Annex note", left=18, keeps=True),
     "signature": replace(_EN_BODY, name="Signature", align="right", before=0, keeps=True),
     "date": replace(_EN_BODY, name="Date", align="right", before=0),
     "note": replace(_EN_BODY, name="Document note"),
-    "attachment-mark": replace(_EN_BODY, name="Annex mark", face="title", before=0, keeps=True),
-    "record": Style("Record", "song", 10, pitch=16, left=8, right=8, align="left"),
-    "page": Style("Page number", "song", 10, pitch=10, left=14, right=14),
+    "attachment-mark": replace(_EN_BODY, name="Annex mark", face="strong", before=0, keeps=True),
+    "record": Style("Record", "serif", 10, pitch=16, left=8, right=8, align="left"),
+    "page": Style("Page number", "serif", 10, pitch=10, left=14, right=14),
 }
 
 
@@ -140,7 +140,8 @@ def cell(language: Language, size: Size) -> Style:
     """The style of the words in a table."""
     name = {"normal": "表格文字", "small": "表格文字小", "tiny": "表格文字最小"}[size]
     if language == "en":
-        points, pitch = {"normal": (11.5, 16.0), "small": (10.0, 14.0), "tiny": (9.0, 12.5)}[size]
-        return Style(f"Table text {size}", "song", points, pitch=pitch, align="left")
+        points, pitch = {"normal": (12.0, 16.0), "small": (10.5, 14.0), "tiny": (9.0, 12.5)}[size]
+        return Style(f"Table text {size}", "serif", points, pitch=pitch, align="left")
     points, pitch = {"normal": (16.0, 25.0), "small": (12.0, 18.0), "tiny": (10.5, 15.0)}[size]
-    return Style(name, "body", points, pitch=pitch, align="left")
+    # With no tracking at all Typst would halve a quotation mark that begins a line; Word does not.
+    return Style(name, "body", points, pitch=pitch, align="left", tracking=0.01)

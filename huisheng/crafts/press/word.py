@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,6 @@ from huisheng.crafts.press.sheet import Style
 # Neither a clock nor a machine may show in the file, or the same document would not give the same bytes.
 _NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 (a zip archive holds local time without a zone)
 _ALIGN = {"both": "both", "left": "left", "centre": "center", "right": "right"}
-_ENGLISH_FACE = "Times New Roman"
 _BOX_FACE = "Segoe UI Symbol"
 
 
@@ -39,6 +39,8 @@ class _Writer:
         self.body = self.file.element.body
         self.bookmarks = 0
         self.links: dict[str, str] = {}
+        self.area = sheet.area(document.paper)
+        self.strong: sheet.Face = "strong" if document.language == "en" else "hei"
 
     def written(self) -> bytes:
         self.properties()
@@ -99,6 +101,7 @@ class _Writer:
         sections = compose(self.document)
         footers = self.footers()
         for at, section in enumerate(sections):
+            self.area = sheet.area(section.paper)
             for piece in section.pieces:
                 for element in self.piece(piece):
                     last.addprevious(element)
@@ -114,10 +117,7 @@ class _Writer:
         """The relationship ids of the footers that section one makes, for every section to name."""
         first = self.file.sections[0]
         made = {}
-        for kind, footer, align in (
-            ("default", first.footer, "right"),
-            ("even", first.even_page_footer, "left"),
-        ):
+        for footer, align in ((first.footer, "right"), (first.even_page_footer, "left")):
             footer.is_linked_to_previous = False
             paragraph = footer.paragraphs[0]
             paragraph.style = self.file.styles[self.styles["page"].name]
@@ -164,7 +164,7 @@ class _Writer:
         if isinstance(piece, Line):
             return [self.line(piece)]
         if isinstance(piece, Blank):
-            return _blanks(piece.lines)
+            return _blanks(piece.lines, keeps=piece.keeps)
         if isinstance(piece, Grid):
             return [self.grid(piece)]
         if isinstance(piece, NewPage):
@@ -186,7 +186,7 @@ class _Writer:
         """What this paragraph does otherwise than its style, in the order Word's schema asks for."""
         own = paragraph.get_or_add_pPr()
         if line.far:
-            right = sheet.area(self.document.paper).text_width - (style.right if line.right is None else line.right)
+            right = self.area.text_width - (style.right if line.right is None else line.right)
             tabs = OxmlElement("w:tabs")
             tabs.append(_element("w:tab", val="right", pos=_twips(right)))
             own.append(tabs)
@@ -218,8 +218,8 @@ class _Writer:
         if bit.is_box:
             look.append(_fonts(_BOX_FACE))
         elif bit.face:
-            look.append(_fonts(_family(bit.face, self.language)))
-        if bit.bold:
+            look.append(_fonts(WORD_NAMES[bit.face]))
+        if bit.bold or bit.face == "strong":
             look.append(OxmlElement("w:b"))
         if line and line.squeeze != 1.0:
             look.append(_element("w:w", val=str(round(line.squeeze * 100))))
@@ -253,7 +253,7 @@ class _Writer:
         for width in grid.widths:
             columns.append(_element("w:gridCol", w=_twips(width)))
         table.append(columns)
-        header = tuple((Bit(title, "title" if self.language == "en" else "hei"),) for title in grid.header)
+        header = tuple((Bit(title, self.strong),) for title in grid.header)
         table.append(self.row(grid, Row(header, whole=True), heading=True))
         for row in grid.rows:
             table.append(self.row(grid, row))
@@ -268,7 +268,6 @@ class _Writer:
             look.append(OxmlElement("w:tblHeader"))
         element.append(look)
         spans = len(row.cells) == 1 and len(grid.widths) > 1
-        strong = "title" if self.language == "en" else "hei"
         for at, bits in enumerate(row.cells):
             width = sum(grid.widths) if spans else grid.widths[at]
             cell = OxmlElement("w:tc")
@@ -276,13 +275,13 @@ class _Writer:
             form.append(_element("w:tcW", w=_twips(width), type="dxa"))
             if spans:
                 form.append(_element("w:gridSpan", val=str(len(grid.widths))))
-                bits = tuple(Bit(bit.text, bit.face or strong, bit.bold, bit.href, bit.id) for bit in bits)
             form.append(_element("w:vAlign", val="center"))
             cell.append(form)
             paragraph = _paragraph(grid.style.name)
             align = "center" if heading else "left" if spans else _ALIGN[grid.aligns[at]]
             paragraph.get_or_add_pPr().append(_element("w:jc", val=align))
-            self.fill(paragraph, bits, grid.style)
+            strong = tuple(replace(bit, face=bit.face or self.strong) for bit in bits)
+            self.fill(paragraph, strong if spans else bits, grid.style)
             cell.append(paragraph)
             element.append(cell)
         return element
@@ -290,34 +289,32 @@ class _Writer:
     # ------------------------------------------------------------ record
 
     def foot(self, foot: Foot) -> list[Any]:
-        """A frame on the foot of the page, as wide as the type area; its paragraphs bear the rules."""
-        style = self.styles["record"]
-        width = sheet.area(self.document.paper).text_width
-        elements = []
-        for at, line in enumerate(foot.lines):
-            paragraph = _paragraph(style.name)
-            own = paragraph.get_or_add_pPr()
-            frame = _element(
-                "w:framePr", w=_twips(width), hSpace="0", wrap="around", vAnchor="margin", hAnchor="margin"
-            )
-            frame.set(qn("w:xAlign"), "left")
-            frame.set(qn("w:yAlign"), "bottom")
-            own.append(frame)
-            borders = OxmlElement("w:pBdr")
-            borders.append(_element("w:top", val="single", sz="8" if at == 0 else "6", space="0", color="000000"))
-            if at == len(foot.lines) - 1:
-                borders.append(_element("w:bottom", val="single", sz="8", space="0", color="000000"))
-            own.append(borders)
-            if line.far:
-                tabs = OxmlElement("w:tabs")
-                tabs.append(_element("w:tab", val="right", pos=_twips(width - style.right)))
-                own.append(tabs)
-            self.fill(paragraph, line.bits, style)
-            if line.far:
-                paragraph.append(_run_with(OxmlElement("w:tab")))
-                self.fill(paragraph, line.far, style)
-            elements.append(paragraph)
-        return [*elements, *_blanks(0.05)]
+        """A table that floats to the foot of the page, as wide as the type area, with rules between its rows."""
+        width = self.area.text_width
+        table = OxmlElement("w:tbl")
+        form = OxmlElement("w:tblPr")
+        # LibreOffice lets a table as wide as the type area float only when it is placed by the page's edge.
+        aside = {"horzAnchor": "page", "tblpX": _twips(self.area.left)}
+        form.append(_element("w:tblpPr", vertAnchor="margin", **aside, tblpYSpec="bottom"))
+        form.append(_element("w:tblW", w=_twips(width), type="dxa"))
+        borders = OxmlElement("w:tblBorders")
+        for side, thick in (("top", "8"), ("bottom", "8"), ("insideH", "6")):
+            borders.append(_element(f"w:{side}", val="single", sz=thick, space="0", color="000000"))
+        form.append(borders)
+        form.append(_element("w:tblLayout", type="fixed"))
+        form.append(_cell_margins(0.0, 0.0))
+        table.append(form)
+        columns = OxmlElement("w:tblGrid")
+        columns.append(_element("w:gridCol", w=_twips(width)))
+        table.append(columns)
+        for line in foot.lines:
+            row, cell, size = OxmlElement("w:tr"), OxmlElement("w:tc"), OxmlElement("w:tcPr")
+            size.append(_element("w:tcW", w=_twips(width), type="dxa"))
+            cell.append(size)
+            cell.append(self.line(line))
+            row.append(cell)
+            table.append(row)
+        return [table, *_blanks(0.05)]
 
 
 # ---------------------------------------------------------------- elements
@@ -353,12 +350,14 @@ def _run_with(element: Any) -> Any:
     return run
 
 
-def _blanks(lines: float) -> list[Any]:
+def _blanks(lines: float, *, keeps: bool = False) -> list[Any]:
     """Empty paragraphs: whole lines, and one for what is left."""
     heights = [1.0] * int(lines) + ([lines % 1] if lines % 1 > 0.01 else [])
     made = []
     for height in heights:
         paragraph = _paragraph("Normal")
+        if keeps:
+            paragraph.get_or_add_pPr().append(OxmlElement("w:keepNext"))
         exact = _twips(height * sheet.LINE)
         paragraph.get_or_add_pPr().append(_element("w:spacing", before="0", after="0", line=exact, lineRule="exact"))
         made.append(paragraph)
@@ -399,11 +398,15 @@ def _table_format(grid: Grid) -> Any:
         borders.append(_element(f"w:{side}", val="single", sz=str(int(sheet.RULE * 8)), space="0", color="000000"))
     form.append(borders)
     form.append(_element("w:tblLayout", type="fixed"))
-    margins = OxmlElement("w:tblCellMar")
-    for side, room in (("top", 1), ("left", 0), ("bottom", 1), ("right", 0)):
-        margins.append(_element(f"w:{side}", w=_twips(sheet.CELL[room]), type="dxa"))
-    form.append(margins)
+    form.append(_cell_margins(*sheet.CELL))
     return form
+
+
+def _cell_margins(beside: float, above: float) -> Any:
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", above), ("left", beside), ("bottom", above), ("right", beside)):
+        margins.append(_element(f"w:{side}", w=_twips(room), type="dxa"))
+    return margins
 
 
 # ---------------------------------------------------------------- styles
@@ -432,20 +435,16 @@ def _dress(made: Any, style: Style, language: Language) -> None:
     if style.level:
         form.append(_element("w:outlineLvl", val=str(style.level - 1)))
     look = element.get_or_add_rPr()
-    look.append(_fonts(_family(style.face, language)))
-    if language == "en" and style.face == "title":
+    look.append(_fonts(WORD_NAMES[style.face]))
+    if style.face == "strong":
         look.append(OxmlElement("w:b"))
     look.append(_element("w:color", val=style.colour))
-    if style.tracking:
+    if abs(style.tracking) >= 0.05:
         look.append(_element("w:spacing", val=_twips(style.tracking)))
-    look.append(_element("w:kern", val="0"))
+    look.append(_element("w:kern", val="2" if language == "en" else "0"))
     look.append(_element("w:sz", val=_half_points(style.size)))
     look.append(_element("w:szCs", val=_half_points(style.size)))
     look.append(_element("w:lang", val="en-GB", eastAsia="zh-CN"))
-
-
-def _family(face: Any, language: Language) -> str:
-    return _ENGLISH_FACE if language == "en" else WORD_NAMES[face]
 
 
 def _fonts(family: str) -> Any:

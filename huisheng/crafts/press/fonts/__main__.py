@@ -1,11 +1,12 @@
 """Make the shipped fonts anew out of their Debian packages.
 
-    python -m huisheng.crafts.press.fonts NOTO WENKAI FANDOL
+    python -m huisheng.crafts.press.fonts NOTO WENKAI FANDOL TINOS
 
 NOTO:   folder with NotoSerifCJK-Regular.ttc, NotoSerifCJK-Bold.ttc, NotoSansCJK-Medium.ttc
         (Debian's fonts-noto-cjk, fonts-noto-cjk-extra: /usr/share/fonts/opentype/noto)
 WENKAI: LXGWWenKai-Regular.ttf (fonts-lxgw-wenkai: /usr/share/fonts/truetype/lxgw-wenkai)
 FANDOL: FandolFang-Regular.otf (out of texlive-lang-chinese), copied unchanged
+TINOS:  folder with Tinos-Regular.ttf, Tinos-Bold.ttf (fonts-croscore), copied unchanged
 
 The cut fonts get names of their own, because the licence of LXGW WenKai reserves its names to the original.
 """
@@ -13,6 +14,7 @@ The cut fonts get names of their own, because the licence of LXGW WenKai reserve
 import argparse
 import shutil
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from fontTools import subset
@@ -22,7 +24,7 @@ from huisheng.crafts.press import names
 
 HERE = Path(__file__).parent
 
-# Names people bear that lie outside GB 2312, and 通用规范汉字表 itself comes from the table of strokes.
+# Names people bear; 通用规范汉字表 itself comes from the table of strokes.
 _NAME_CHARACTERS = "堃喆犇翀祎韡燚赟昇頔璟𬱖䶮㛃"
 _RANGES = (
     (0x20, 0x7E),
@@ -47,9 +49,9 @@ _RANGES = (
 
 
 def main() -> None:
-    """Write the five fonts beside this file."""
+    """Write the fonts, and what they cover, beside this file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("noto", "wenkai", "fandol"):
+    for name in ("noto", "wenkai", "fandol", "tinos"):
         parser.add_argument(name, type=Path)
     given = parser.parse_args()
     usual = _characters()
@@ -58,7 +60,19 @@ def main() -> None:
     _cut(_simplified(given.noto / "NotoSerifCJK-Bold.ttc"), "Huisheng Biaosong", usual)
     _cut(_simplified(given.noto / "NotoSansCJK-Medium.ttc"), "Huisheng Hei", usual)
     _cut(TTFont(given.wenkai, recalcTimestamp=False), "Huisheng Kai", usual)
-    shutil.copyfile(given.fandol, HERE / "FandolFang-Regular.otf")
+    for path in (given.fandol, given.tinos / "Tinos-Regular.ttf", given.tinos / "Tinos-Bold.ttf"):
+        shutil.copyfile(path, HERE / path.name)
+    (HERE / "covered.txt").write_text("\n".join(_covered()) + "\n", encoding="ascii")
+
+
+def _covered() -> Iterator[str]:
+    """What the shipped fonts can draw together, as ranges of code points."""
+    codes: set[int] = set()
+    for path in sorted(HERE.glob("*.?tf")):
+        codes |= set(TTFont(path, lazy=True).getBestCmap())
+    for _key, run in groupby(enumerate(sorted(codes)), key=lambda pair: pair[1] - pair[0]):
+        members = [code for _at, code in run]
+        yield f"{members[0]:X}-{members[-1]:X}"
 
 
 def _characters() -> set[int]:

@@ -21,22 +21,6 @@ _DOTS = str.maketrans("•・‧∙．･", "······")
 _TONES = {"\u0304": 1, "\u0301": 2, "\u030c": 3, "\u0300": 4}
 _HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 轩辕 澹台 公冶 宗政 濮阳 淳于"
-    " 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 亓官 司寇 呼延 端木 万俟 南宫 独孤 西门 东郭 百里 谷梁 拓跋 赫连".split()
-)
-
-# A surname is read otherwise than the same character in a word.
-SURNAME_READINGS = dict(
-    pair.split(":")
-    for pair in (
-        "曾:zēng 单:shàn 仇:qiú 解:xiè 区:ōu 查:zhā 朴:piáo 盖:gě 翟:zhái 员:yùn 缪:miào 种:chóng 秘:bì 繁:pó 折:shé"
-        " 召:shào 洗:xiǎn 冼:xiǎn 覃:qín 卜:bǔ 牟:mù 祭:zhài 薄:bó 能:nài 乜:niè 句:gōu 都:dū 佴:nài 黑:hè 阚:kàn 乐:yuè"
-        " 隗:wěi 任:rén 华:huà 宁:nìng 葛:gě 纪:jǐ 燕:yān 哈:hǎ 那:nā 车:chē 晁:cháo 逄:páng 郗:xī 仉:zhǎng 幺:yāo 角:jué"
-        " 尉迟:yù-chí 万俟:mò-qí 长孙:zhǎng-sūn 澹台:tán-tái 单于:chán-yú 令狐:líng-hú 鲜于:xiān-yú 亓官:qí-guān"
-    ).split()
-)
-
 
 class _Char(NamedTuple):
     strokes: int
@@ -69,7 +53,7 @@ def surname(name: str) -> str:
     name = normal(name)
     if "·" in name:
         return name.partition("·")[0]
-    return name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
+    return name[:2] if name[:2] in _surnames() and len(name) > 2 else name[:1]
 
 
 def stroke_key(name: str, *, single_first: bool = True) -> _Key:
@@ -94,13 +78,13 @@ def pinyin_key(name: str, reading: str = "") -> _Key:
 
     Args:
         name: as written.
-        reading: pinyin of the surname where `SURNAME_READINGS` is wrong for this person, such as `shàn`.
+        reading: pinyin of the surname where `surnames.txt` is wrong for this person, such as `shàn`.
     """
     name = normal(name)
     if not _HAN.match(name):
         return (1, name.casefold(), name)
     family = surname(name)
-    said = (reading or SURNAME_READINGS.get(family, "")).split("-")
+    said = (reading or _surnames().get(family, "")).split("-")
     given = name[len(family) :].lstrip("·")
     syllables = [*_said(family, said), *_said(given, [])]
     return (0, tuple(syllables), name)
@@ -178,4 +162,11 @@ def _placed() -> frozenset[str]:
 @cache
 def _readings() -> dict[str, str]:
     text = (_HERE / "pinyin.txt").read_text(encoding="utf-8")
-    return {char: reading for reading, chars in map(lambda line: line.split("\t"), text.splitlines()) for char in chars}
+    return {char: reading for reading, chars in (line.split("\t") for line in text.splitlines()) for char in chars}
+
+
+@cache
+def _surnames() -> dict[str, str]:
+    """Surnames of two characters, and those read otherwise than the same character in a word."""
+    text = (_HERE / "surnames.txt").read_text(encoding="utf-8")
+    return {surname: reading for surname, _tab, reading in (line.partition("\t") for line in text.splitlines())}

@@ -36,12 +36,12 @@ def main() -> None:
 
 def _field(folder: Path, name: str) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("Unihan_*.txt*")):
-        opened = bz2.open(path, "rt", encoding="utf-8") if path.suffix == ".bz2" else path.open(encoding="utf-8")
-        with opened as lines:
-            for line in lines:
-                if f"\t{name}\t" in line:
-                    code, _name, value = line.rstrip("\n").split("\t")
-                    yield chr(int(code[2:], 16)), value
+        packed = path.read_bytes()
+        text = (bz2.decompress(packed) if path.suffix == ".bz2" else packed).decode()
+        for line in text.splitlines():
+            if f"\t{name}\t" in line:
+                code, _name, value = line.split("\t")
+                yield chr(int(code[2:], 16)), value
 
 
 def _sequences(script: str, counts: dict[str, int]) -> dict[str, str]:
