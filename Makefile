@@ -55,7 +55,7 @@ bench: dev                           ## every promise of speed, each beside a na
 
 messages: dev                        ## renew the catalogues (needs Debian's gettext)
 	@for room in organisation campaign listening combing figures web demo; do \
-	  (cd huisheng/$$room && ../../$(BIN)/django-admin makemessages -l zh_Hans --no-location --no-wrap -v0 && ../../$(BIN)/django-admin compilemessages -l zh_Hans -v0); done
+	  (cd huisheng/$$room && ../../$(BIN)/django-admin makemessages -l zh_Hans --no-location --no-wrap --ignore "commands/*" --ignore checks.py -v0 && ../../$(BIN)/django-admin compilemessages -l zh_Hans -v0); done
 
 lock: dev                            ## renew the lock files (needs uv)
 	@uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -80,7 +80,7 @@ def test_proposing_says_how_far_it_is() -> None:
     shares: list[float] = []
     propose(passages, {}, told=shares.append)
     assert len(shares) >= 3 and shares == sorted(shares)
-    assert 0 < shares[0] and shares[-1] <= 1
+    assert shares[0] > 0 and shares[-1] <= 1
 
 
 def test_every_headline_is_quoted_from_its_own_passages() -> None:

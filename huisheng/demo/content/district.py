@@ -209,7 +209,7 @@ _ROLE_POSTS = {
     "PE": ("编辑", "Editor"),
     "AU": ("审计员", "Auditor"),
     "SA": ("系统管理员", "System Administrator"),
-    "RA": ("角色管理员", "Role Administrator"),
+    "RA": ("权限管理员", "Role Administrator"),
     "LI": ("联络员", "Liaison"),
 }
 
