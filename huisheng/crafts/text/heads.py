@@ -45,7 +45,7 @@ _FIELDS: tuple[tuple[FactName, str], ...] = (
     (FactName.ABSENT, r"缺席(?:人员|情况|及原因)*|请假(?:人员|情况)*|未到(?:人员)?|因故未到|缺勤|absent|apologies"),
     (
         FactName.ATTENDING,
-        r"(?:参加|出席|与会|参会|到会|座谈|发言|会议参加)(?:座谈|会议)?(?:人员?|对象|代表|者|单位|名单|范围|情况|人数|界别)*(?:名单|情况)?|参会|present|attending|participants",
+        r"(?:参加|出席|与会|参会|到会|座谈|会议参加)(?:座谈|会议)?(?:人员?|对象|代表|者|单位|名单|范围|情况|人数|界别)*(?:名单|情况)?|参会|present|attending|participants",
     ),
     (FactName.DUE, r"应到(?:会)?(?:人数|人员)?|应参会(?:人数)?|due|invited"),
     (FactName.PRESENT, r"实到(?:会)?(?:人数|人员)?|到会人数|参会人数|实际参会(?:人数)?|人\s*数|present"),
@@ -77,7 +77,7 @@ _ONE = re.compile(_CLOCK.format(n=1))
 _PEOPLE = r"(?P<{name}>\d{{1,5}}|[一二三四五六七八九十]{{1,3}})\s*(?:人|名|位)?"
 _DUE = re.compile(r"应到(?:会)?(?:人数)?\s*[:：]?\s*" + _PEOPLE.format(name="n"))
 _PRESENT = re.compile(
-    r"(?:实到(?:会)?|到会|实际到会|参会|与会|出席)(?:人数|代表|人员)?\s*[:：]?\s*(?:共计?)?\s*"
+    r"(?:实到(?:会)?|到会|实际到会|参会|与会|出席)(?:[\u4e00-\u9fff]{0,8}?)\s*[:：]?\s*(?:共计?)?\s*"
     + _PEOPLE.format(name="n")
 )
 _TOTAL = re.compile(
@@ -144,10 +144,9 @@ def facts_of(name: FactName, value: str, block: int) -> Iterator[Fact]:
 def day_and_time(text: str, block: int) -> Iterator[Fact]:
     """The day, and from when until when."""
     rest = text
-    if found := _DAY.search(text) or _DAY_EN.search(text):
-        if day := _day(found):
-            yield Fact(FactName.DAY, day.isoformat(), block)
-            rest = text[found.end() :]
+    if (found := _DAY.search(text) or _DAY_EN.search(text)) and (day := _day(found)):
+        yield Fact(FactName.DAY, day.isoformat(), block)
+        rest = text[found.end() :]
     if span := _SPAN.search(rest):
         start, end = _clock(span, 1), _clock(span, 2)
         if start and end:

@@ -88,12 +88,12 @@ class Minutes:
 
 _CLOSE = re.compile(
     r"[\s\u3000（(【]*(?:(?:座谈|会议|座谈会|本次会议|本次座谈会|全部议程)?[^。，,]{0,12}(?:散\s*会|会议结束|到此结束|圆满结束|座谈会结束|休会|"
-    r"meeting closed|the meeting closed|closed at)[^，,]{0,16})[。.]?[\s\u3000）)】]*",
+    r"于.{2,16}结束|meeting closed|the meeting closed|closed at)[^，,]{0,16})[。.]?[\s\u3000）)】]*",
     re.I,
 )
 _SIGN = re.compile(
     r"[\s\u3000（(]*(?:(?:会议|座谈会)?(?:主\s*持|记\s*录|审\s*核|校\s*对|整\s*理|签\s*发|审\s*阅|参会|到会|与会|发言)(?:人员?|者|代表)?"
-    r"\s*[（(]?(?:签字|签名|签章|盖章)?[)）]?\s*[:：].{0,20}|(?:signed|signature).{0,40}|共\s*\d+\s*页.{0,10}|第\s*\d+\s*页.{0,14}|此页无正文.{0,4}|"
+    r"\s*[（(]?(?:签字|签名|签章|盖章)?[)）]?\s*[:：][^。，,.！？!?；;]{0,20}|(?:signed|signature).{0,40}|共\s*\d+\s*页.{0,10}|第\s*\d+\s*页.{0,14}|此页无正文.{0,4}|"
     r"(?:签字|签名|盖章|日期|时间|落款)\s*[:：].{0,24}|(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{1,9}日|附[件:：].{0,60}|"
     r"(?:报送|抄送|分送|主送)\s*[:：].{0,60}|.{2,30}(?:办公室|委员会|领导小组|活动办|街道办事处|党工委|党委)(?:[（(](?:章|盖章|公章)[)）])?)"
     r"[\s\u3000）)]*",
@@ -102,9 +102,12 @@ _SIGN = re.compile(
 _SIGN_PAIR = re.compile(r"[\s\u3000]{2,}")
 _SECTION = re.compile(
     r"[\s\u3000]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）]|第[一二三四]项[:：、]?|[（(【\[]?)?\s*"
-    r"(?:(?:会议|座谈会?)?(?:发言|交流|讨论|座谈)(?:记录|摘要|内容|情况|摘录|实录|部分|环节|讨论|发言|顺序)*|(?:与会|参会|参加座谈)?(?:人员|代表|群众|同志)*(?:的)?"
-    r"(?:讨论|交流|座谈)?发言(?:摘要|内容|情况|记录|实录)?(?:如下)?|(?:主要|提出的|收集的|征求到的)*意见(?:和|与|及)?(?:建议)?(?:汇总|如下|摘要)?|"
-    r"会议(?:内容|记录|过程)|记录内容|座谈内容|正\s*文|speeches|discussion|what was said|minutes)\s*[】)）\]]?[:：]?[\s\u3000]*",
+    r"(?:(?:会议|座谈会?)?(?:发言|交流|讨论|座谈)(?:记录|摘要|内容|情况|摘录|实录|部分|环节|讨论|发言|顺序)*"
+    r"|(?:与会|参会|参加座谈)?(?:人员|代表|群众|同志)*的?(?:讨论|交流|座谈)?发言(?:摘要|内容|情况|记录|实录)?(?:如下)?"
+    r"|[\u4e00-\u9fff]{0,6}(?:代表|委员|人员|群众|同志|大家)?(?:发言|交流|讨论)(?:环节)?"
+    r"|(?:主要|提出的|收集的|征求到的)*意见[和与及]?(?:建议)?(?:汇总|如下|摘要)?"
+    r"|会议(?:内容|记录|过程)|记录内容|座谈内容|正\s*文|speeches|discussion|what was said|minutes)"
+    r"\s*[】)）\]]?[:：]?[\s\u3000]*",
     re.I,
 )
 _SECTION_CHAIR = re.compile(
@@ -123,7 +126,8 @@ _CHINESE_POINT = re.compile(r"[\s\u3000]*(?P<c>[一二三四五六七八九十]{
 _HEADING_END = re.compile(r"[。！？!?；;，,]")
 _SPEAKER_HEAD = re.compile(r"发言人|发言者|姓\s*名|发言代表|代\s*表|讲话人|speaker|who|name", re.I)
 _WORDS_HEAD = re.compile(
-    r"发言(?:内容|记录|摘要|要点|情况)?|(?:主要)?(?:意见|观点|内容)(?:和|与|及)?(?:建议)?(?:内容)?|记录(?:内容)?|说了什么|words|speech|what was said|comments?",
+    r"发言(?:内容|记录|摘要|要点|情况)?|(?:主要)?(?:意见|观点|内容)[和与及]?(?:建议)?(?:内容)?|记录(?:内容)?"
+    r"|words|speech|what was said|comments?",
     re.I,
 )
 _SECTOR_HEAD = re.compile(r"界\s*别|身\s*份|单\s*位|职\s*务|类\s*别|代表类别|单位(?:及|和)?职务|sector|group", re.I)
@@ -187,8 +191,17 @@ def cut(blocks: Sequence[Block]) -> Minutes:
     cutter = _Cutter(lines, text)
     body = _read_head(cutter)
     _mark_body(cutter, body)
+    cutter.facts += _counted(cutter.facts)
     pieces, speakers = _joined(cutter)
     return Minutes(text, tuple(line.start for line in lines), pieces, speakers, tuple(_once(cutter.facts)))
+
+
+def _counted(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Those present, where the minutes count them by sector only."""
+    listing = next((fact.block for fact in facts if fact.name is FactName.ATTENDING), 0)
+    counts = [fact.count for fact in facts if fact.name is FactName.SECTOR and fact.block == listing]
+    if counts:
+        yield Fact(FactName.PRESENT, str(sum(counts)), listing)
 
 
 def _once(facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -308,6 +321,8 @@ def _begins_body(cutter: _Cutter, at: int, agenda: bool) -> bool:
     if _SECTION_CHAIR.fullmatch(line.text) or _SECTION.fullmatch(line.text):
         return True
     label = label_of(line.text, cutter.known | cutter.hosts)
+    if line.block.cell and line.block.cell[2] == 1 and _columns(cutter, at, len(cutter.lines)):
+        return True
     if label and label.form in (Form.COLON, Form.BOX, Form.ROUND):
         if agenda and label.trust < Trust.SURE:
             return False
