@@ -318,7 +318,7 @@ def _is_head_field(cutter: _Cutter, at: int, name: FactName, value: str) -> bool
 
 def _begins_body(cutter: _Cutter, at: int, agenda: bool) -> bool:
     line = cutter.lines[at]
-    if _SECTION_CHAIR.fullmatch(line.text) or _SECTION.fullmatch(line.text):
+    if at > 0 and (_SECTION_CHAIR.fullmatch(line.text) or _SECTION.fullmatch(line.text)):
         return True
     label = label_of(line.text, cutter.known | cutter.hosts)
     if line.block.cell and line.block.cell[2] == 1 and _columns(cutter, at, len(cutter.lines)):
