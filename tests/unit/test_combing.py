@@ -1,10 +1,23 @@
 """A clerk's acts: each passage keeps its one place, nobody overwrites anybody, everything can be taken back."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from huisheng.combing import services
-from huisheng.combing.models import Decision, Finding, Passage, Placement, ProposedGroup, Question, Reason, Redaction
+from huisheng.combing.models import (
+    Decision,
+    DecisionFinding,
+    Finding,
+    Passage,
+    Placement,
+    ProposedGroup,
+    Question,
+    Reason,
+    Redaction,
+)
 from huisheng.combing.queries.core import balance, masks, search_passages
 from huisheng.combing.services import Span, redaction
 from huisheng.errors import Conflict, Refused
@@ -220,3 +233,18 @@ def test_urgent_voices_stand_first_in_the_queue(house):
         jobs.perform(run)
     first = ProposedGroup.objects.filter(campaign=house.campaign, passage_count__gt=0).first()
     assert first.is_urgent
+
+
+def test_an_upgrade_gives_older_findings_their_history(house, clerk):
+    flood, flood_2, bus = passages(house.campaign, FLOOD, FLOOD_2, BUS)
+    first, second = open_from([flood], clerk), open_from([flood_2, bus], clerk)
+    services.move([bus], first, by=clerk)
+    services.mark_about_person(second, True, by=clerk)
+    links = DecisionFinding.objects.order_by("decision", "finding").values_list("decision", "finding")
+    known = list(links)
+    assert len(known) == 5
+    DecisionFinding.objects.all().delete()
+    upgrade = import_module("huisheng.combing.migrations.0008_fill_history_by_finding")
+    upgrade.fill(apps, None)
+    upgrade.fill(apps, None)
+    assert list(links.all()) == known
