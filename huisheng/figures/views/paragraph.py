@@ -82,8 +82,9 @@ def issue(request: DeskRequest, campaign: str) -> HttpResponse:
 @desk("campaign.set_up")
 def counting(request: DeskRequest, campaign: str) -> HttpResponse:
     """Set at which kinds of occasion people count as consulted."""
-    form = CountingForm(request.POST or None, initial={"person_times": telling.counted_kinds(request.campaign)})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = CountingForm(sent, initial={"person_times": telling.counted_kinds(request.campaign)})
+    if form.is_valid():
         issuing.set_counting(request.campaign, form.cleaned_data["person_times"], by=request.person)
         return redirect("figures:paragraph", campaign)
     return render(request, "figures/counting.html", {"form": form}, status=422 if form.errors else 200)
