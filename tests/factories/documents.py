@@ -1,66 +1,98 @@
-"""Word documents as offices and hostile hands make them, written as XML: what is tested is what the bytes say."""
+"""Documents to press: the smallest true ones, and a report that has everything. All names and matters are made up."""
 
-from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape
+from datetime import date
 
-from tests.factories.hostile import zipped
+from huisheng.crafts.press.faces import Faces
+from huisheng.crafts.press.model import (
+    Attachment,
+    Column,
+    Document,
+    Enumeration,
+    Head,
+    Heading,
+    Names,
+    Number,
+    Paragraph,
+    Person,
+    Record,
+    Run,
+    Signature,
+    Table,
+)
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_NAMES = f'xmlns:w="{_W}" xmlns:mc="{_MC}" xmlns:v="urn:schemas-microsoft-com:vml"'
+SHIPPED = Faces(system=False)  # the same on every machine
+
+MATTERS = ("育才路南段一下雨就积水，学生绕行", "图书馆周末不开放，上班的人没法借书", "“门难进、脸难看”，让群众来回跑")
 
 
-def run(text: str, properties: str = "") -> str:
-    """A run of text."""
-    inside = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{inside}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+def listed(rows: int, size: str = "small") -> Table:
+    """A table of problems, as long as asked for; the words of each row are its own."""
+    columns = (
+        Column("序号", mm=14, align="centre"),
+        Column("问题", share=3),
+        Column("意见条数", mm=20, align="centre"),
+        Column("责任单位"),
+    )
+    cells = tuple(
+        (str(n), f"第{n}条：" + MATTERS[n % 3] * (1 + n % 4), str(n * 7 % 23 + 1), "柳湾街道办事处")
+        for n in range(1, rows + 1)
+    )
+    return Table(columns, (("群众切身利益方面",), *cells), caption="表1  突出问题", size=size)  # type: ignore[arg-type]
 
 
-def paragraph(*runs: str, properties: str = "") -> str:
-    """A paragraph of runs; a plain text is a run of its own."""
-    inside = f"<w:pPr>{properties}</w:pPr>" if properties else ""
-    return f"<w:p>{inside}{''.join(each if each.startswith('<') else run(each) for each in runs)}</w:p>"
-
-
-def table(rows: Iterable[Sequence[str]]) -> str:
-    """A table; line ends in a cell are paragraphs."""
-    return (
-        "<w:tbl>"
-        + "".join(
-            "<w:tr>"
-            + "".join(f"<w:tc>{''.join(map(paragraph, cell.split(chr(10))))}</w:tc>" for cell in row)
-            + "</w:tr>"
-            for row in rows
-        )
-        + "</w:tbl>"
+def report(paragraphs: int = 3) -> Document:
+    """A report upward with every part a document can have."""
+    text = "领导小组办公室对收到的意见逐条登记、逐条归类，原话与梳理结果一一对应，可查可核。"
+    return Document(
+        title="示范区教育实践活动领导小组关于听取意见环节工作情况的报告",
+        head=Head("示范区教育实践活动领导小组文件", Number("示教组", 2014, 7), 12, "特急", ("王芳",)),
+        addressee="市教育实践活动领导小组",
+        blocks=(
+            Heading("总体情况"),
+            Paragraph(
+                (
+                    Run("坚持开门听意见。", lead=True),
+                    Run("截至2014年4月3日，共召开座谈会"),
+                    Run("140多", href="https://example.org/figures/M1", id="M1"),
+                    Run("次，☐未办结，☑已办结。"),
+                )
+            ),
+            Heading("主要做法", 2),
+            *(Paragraph(text) for _ in range(paragraphs)),
+            Heading("逐条登记", 3),
+            Heading("一人一表", 4),
+            Enumeration(("听取意见不够深入；", "梳理归类不够准确。")),
+            Names((Person("王芳", 1), Person("堃喆"), Person("丁一"), Person("𬱖䶮㛃")), label="出席"),
+            listed(12),
+        ),
+        signature=Signature(("示范区教育实践活动领导小组",), date(2014, 4, 3)),
+        note="联系人：李明",
+        attachments=(
+            Attachment("突出问题清单", (listed(8),), paper="landscape"),
+            Attachment("意见建议清单", (Paragraph("略。"),)),
+        ),
+        record=Record("示范区教育实践活动领导小组办公室", date(2014, 4, 3), ("抄送：各督导组。",), 60),
     )
 
 
-def document(body: str, *, doctype: str = "", parts: Sequence[tuple[str, str]] = ()) -> bytes:
-    """A document around a body; `parts` are further ones by name."""
-    types = f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
-    links = (
-        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_REL}/officeDocument" '
-        'Target="word/document.xml"/></Relationships>'
+def english() -> Document:
+    """An English report."""
+    return Document(
+        title="Report on the Listening Phase",
+        language="en",
+        head=Head("Example District Office", Number("EDO", 2014, 7)),
+        addressee="Members of the Steering Group",
+        blocks=(
+            Heading("What we did"),
+            Paragraph((Run("We asked openly. ", lead=True), Run("As of 3 April 2014 we held more than 140 symposia."))),
+            Heading("How voices were kept", 2),
+            Paragraph("Each voice was stored in its own words. " * 20),
+            Heading("Sources", 3),
+            Enumeration(("the public page;", "symposia;", "paper forms.")),
+            Table((Column("No.", mm=12), Column("Problem", share=3)), (("1", "Yucai Road floods whenever it rains."),)),
+            Names((Person("Wang Fang", 1, "chair"), Person("Li Ming")), label="Present"),
+        ),
+        signature=Signature(("Example District Office",), date(2014, 4, 3), sealed=False),
+        attachments=(Attachment("List of suggestions", (Paragraph("None."),)),),
+        record=Record("Example District Office", date(2014, 4, 3)),
     )
-    whole = f'<?xml version="1.0"?>{doctype}<w:document {_NAMES}><w:body>{body}</w:body></w:document>'
-    return zipped(
-        [
-            ("[Content_Types].xml", types.encode()),
-            ("_rels/.rels", links.encode()),
-            ("word/document.xml", whole.encode()),
-            *((name, content.encode()) for name, content in parts),
-        ]
-    )
-
-
-def named(part: str, content: str) -> str:
-    """The root of a further part with the usual names: footnotes, hdr, styles, comments."""
-    return f"<w:{part} {_NAMES}>{content}</w:{part}>"
-
-
-def written(text: str) -> bytes:
-    """A document of these lines, a paragraph each; blank lines are blank paragraphs."""
-    return document("".join(map(paragraph, text.split("\n"))))

@@ -39,6 +39,7 @@ from huisheng.crafts.press.names import in_order, shown
 from huisheng.crafts.press.numerals import chinese_number, day_in_figures, heading_number
 from huisheng.crafts.press.sheet import CHAR, LINE, MM, Face
 
+_MEETING = re.compile(r"(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
 _BOXES = re.compile("([☐☑])")
 
 
@@ -199,7 +200,7 @@ class _Composer:
         size, squeeze = _masthead_size(max(map(_width, stacked)), self.english)
         pitch = round(size * 1.2, 1)
         # The ink of the letters begins 35 mm below the top of the type area.
-        drop = round(35 * MM - used - (pitch - size) / 2 - 0.045 * size, 1)
+        drop = round(35 * MM - used - (pitch - size) / 2 - 0.017 * size, 1)
         for at, masthead in enumerate(stacked):
             bits = (Bit(masthead),)
             before = max(drop, 0.0) if at == 0 else 0.0
@@ -361,11 +362,11 @@ class _Composer:
                 yield Line("signature", (Bit(name),), right=round(right * CHAR, 1))
             yield Line("date", (Bit(day),), right=4 * CHAR)
             return
-        # Without a seal the longer of the two ends two characters from the right; the date begins two
-        # characters right of where the name begins.
-        longest = max(map(_width, signature.names), default=0)
-        name_right = max(2.0, 2 + _width(day) + 2 - longest)
-        date_right = name_right + longest - 2 - _width(day)
+        # Without a seal the name ends two characters from the right and the date begins two characters
+        # right of where it begins; a date longer than the name itself ends two characters from the right.
+        longest, wide = max(map(_width, signature.names), default=0), _width(day)
+        name_right = 2.0 if wide <= longest else 4 + wide - longest
+        date_right = name_right + longest - 2 - wide
         for name in signature.names:
             yield Line("signature", (Bit(name),), right=round((name_right + longest - _width(name)) * CHAR, 1))
         yield Line("date", (Bit(day),), right=round(date_right * CHAR, 1))
@@ -406,8 +407,10 @@ def _cut(run: Run) -> Iterator[Bit]:
 
 
 def _width(text: str) -> float:
-    """How many Chinese characters wide the text is, nearly: Latin letters and figures count half."""
-    return sum(0.5 if char < "\u2000" and char != "·" else 1.0 for char in text)
+    """How many Chinese characters wide the text is, nearly: Latin letters and figures count half, and a
+    quarter is left where they meet Chinese."""
+    wide = sum(0.5 if char < "\u2000" and char != "·" else 1.0 for char in text)
+    return wide + 0.25 * len(_MEETING.findall(text))
 
 
 def _masthead_size(width: float, english: bool) -> tuple[float, float]:

@@ -19,7 +19,8 @@ from huisheng.crafts.press.model import Document
 from huisheng.errors import Unavailable
 
 _TEMPLATE = Path(__file__).parent / "press.typ"
-_LONG = re.compile(r"[!-~\u00a1-\u024f]{16,}")
+_UNBROKEN = re.compile(r"[!-~\u00a1-\u024f]+")
+_IN_LINE = 48  # Latin characters that surely fit a line of the body
 _one_at_a_time = threading.Lock()
 
 
@@ -91,6 +92,7 @@ def _given(document: Document, faces: Faces) -> dict[str, Any]:
         # each character in its square, as Typst does for Taiwan. The shipped fonts have no regional shapes.
         "region": "GB" if english else "TW",
         "faces": faces.families(),
+        "rises": faces.rises(),
         "strong": "strong" if english else "hei",
         "styles": {name: asdict(style) for name, style in sheet.styles(document.language).items()},
         "cell": sheet.CELL,
@@ -116,19 +118,28 @@ def _piece(piece: Piece) -> dict[str, Any]:
     if isinstance(piece, Blank):
         return {"k": "blank", "n": piece.lines, "keeps": piece.keeps}
     if isinstance(piece, Grid):
-        rows = [{"c": [list(map(_bit, cell)) for cell in row.cells], "w": row.whole} for row in piece.rows]
-        return {
-            "k": "grid",
-            "style": asdict(piece.style),
-            "widths": piece.widths,
-            "aligns": piece.aligns,
-            "header": piece.header,
-            "rows": rows,
-        }
+        return _grid(piece)
     if isinstance(piece, NewPage):
         return {"k": "page"}
     assert isinstance(piece, Foot)
     return {"k": "foot", "lines": [_line(line) for line in piece.lines]}
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    rooms = [int((width - 2 * sheet.CELL[0]) / (grid.style.size * 0.6)) for width in grid.widths]
+    rows = []
+    for row in grid.rows:
+        within = rooms if len(row.cells) > 1 else [_IN_LINE]
+        cells = [[_bit(bit, room) for bit in cell] for cell, room in zip(row.cells, within, strict=True)]
+        rows.append({"c": cells, "w": row.whole})
+    return {
+        "k": "grid",
+        "style": asdict(grid.style),
+        "widths": grid.widths,
+        "aligns": grid.aligns,
+        "header": [_breakable(title, room) for title, room in zip(grid.header, rooms, strict=True)],
+        "rows": rows,
+    }
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -145,8 +156,8 @@ def _line(line: Line) -> dict[str, Any]:
     return {**given, "o": own} if own else given
 
 
-def _bit(bit: Bit) -> dict[str, Any]:
-    given: dict[str, Any] = {"t": _LONG.sub(_breakable, bit.text)}
+def _bit(bit: Bit, room: int = _IN_LINE) -> dict[str, Any]:
+    given: dict[str, Any] = {"t": _breakable(bit.text, room)}
     if bit.face:
         given["f"] = bit.face
     if bit.bold:
@@ -156,7 +167,11 @@ def _bit(bit: Bit) -> dict[str, Any]:
     return given
 
 
-def _breakable(long: re.Match[str]) -> str:
-    """A long address or word with room to break after every eighth character, or it would leave the page."""
-    word = long[0]
-    return "\u200b".join(word[at : at + 8] for at in range(0, len(word), 8))
+def _breakable(words: str, room: int) -> str:
+    """Give words longer than their line, such as addresses, room to break, or they would leave the page."""
+
+    def broken(found: re.Match[str]) -> str:
+        word = found[0]
+        return word if len(word) <= room else "\u200b".join(word[at : at + 8] for at in range(0, len(word), 8))
+
+    return _UNBROKEN.sub(broken, words)

@@ -45,7 +45,7 @@ class Area:
 
 # A little to spare, or rounding would push the 28th character and the 22nd line out: Typst leaves the
 # tracking away where one run of words ends, 0.2 pt each time.
-PORTRAIT = Area(595.3, 841.9, 104.9, 79.4, 28 * CHAR + 0.4, 22 * LINE + 0.2)
+PORTRAIT = Area(595.3, 841.9, 104.9, 79.4, 28 * CHAR + 0.3, 22 * LINE + 0.2)
 LANDSCAPE = Area(841.9, 595.3, 28 * MM, 37 * MM, 638.2, 442.5)
 
 
@@ -81,7 +81,7 @@ CHINESE: dict[str, Style] = {
     "mark": replace(_FLUSH, name="公文标记", face="hei", align="left"),
     "copy-number": replace(_FLUSH, name="公文份号", align="left"),
     "masthead": Style("发文机关标志", "title", 50, align="centre", colour=RED),
-    "number": replace(_FLUSH, name="发文字号", align="centre", before=2 * LINE, rule=3.8),
+    "number": replace(_FLUSH, name="发文字号", align="centre", before=2 * LINE, rule=4.5),
     "signed-number": replace(_FLUSH, name="发文字号与签发人", align="left", left=CHAR, right=CHAR, before=2 * LINE),
     "title": Style("Title", "title", 22, align="centre", keeps=True),
     "subtitle": replace(_FLUSH, name="公文副题", face="kai", align="centre", keeps=True),

@@ -1,6 +1,7 @@
 """Documents to Word, with real heading styles and the fonts an office's machines know."""
 
 import io
+import math
 import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -150,7 +151,7 @@ class _Writer:
                 left=_twips(area.left),
                 header=_twips(area.top / 2),
                 # The dash of the page number stands 7 mm below the type area.
-                footer=_twips(area.bottom - 7 * sheet.MM - page.size * 0.62),
+                footer=_twips(area.bottom - 7 * sheet.MM - page.size * 0.44),
                 gutter="0",
             )
         )
@@ -425,7 +426,7 @@ def _dress(made: Any, style: Style, language: Language) -> None:
     if style.rule:
         rule = OxmlElement("w:pBdr")
         # The bottom rule of a paragraph lies `space` points below its line.
-        rule.append(_element("w:bottom", val="single", sz="12", space=str(round(style.rule)), color=sheet.RED))
+        rule.append(_element("w:bottom", val="single", sz="12", space=str(math.ceil(style.rule)), color=sheet.RED))
         form.append(rule)
     form.append(_element("w:overflowPunct", val="0"))
     form.append(_element("w:snapToGrid", val="0"))
