@@ -410,6 +410,17 @@ class OccasionForm(forms.Form):
 RECORD = tuple(each.name for each in fields(Record))
 
 
+class SymposiaForm(forms.Form):
+    """A workbook of symposia."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Workbook"),
+        help_text=gettext_lazy("xlsx, xls or csv, at most 2,000 rows. The columns are those of the download."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+        allow_empty_file=True,
+    )
+
+
 class MinutesForm(forms.Form):
     """Minutes come in: a file, or what is pasted."""
 

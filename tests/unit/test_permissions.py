@@ -38,6 +38,7 @@ MAY_BE_MISSING = {
     "combing:undo",
     "combing:redo",
     "listening:import_returned",
+    "listening:symposia_returned",
 }
 # Places of the queue: what is gone, or not this reader's, gives way to the head of the queue.
 GIVES_WAY = {"combing:group", "combing:beside", "combing:pair", "combing:answer"}
@@ -146,6 +147,8 @@ def sees_object(role: Role, address: Address, ownership: str) -> bool:
         return sees_finding(role, ownership)
     if name.startswith("listening:minutes_") or name == "listening:minutes":
         return "pk" not in address.parameters or sees_voice(role, ownership)
+    if name == "listening:symposium_record":
+        return sees_voice(role, ownership)
     if name in {"listening:occasion", "listening:correct_occasion"}:
         return sees_occasion(role, ownership)
     if name in {"office:job", "office:stop_job", "office:resume_job"}:
@@ -214,7 +217,7 @@ def arguments(house: House, address: Address, ownership: str, role: Role) -> dic
 
 def _key(house: House, address: Address, of: Records, role: Role) -> Any:
     room, _colon, name = address.name.partition(":")
-    if room == "listening" and name in {"occasion", "correct_occasion"}:
+    if room == "listening" and name in {"occasion", "correct_occasion", "symposium_record"}:
         return of.minutes.occasion_id
     if room == "listening" and name.startswith("minutes"):
         return of.minutes.pk

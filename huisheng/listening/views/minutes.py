@@ -43,6 +43,7 @@ def choose(request: DeskRequest, campaign: str) -> HttpResponse:
         request.FILES or None,
         occasions=desk_reads.occasions(request.standing)
         .filter(kind=Occasion.Kind.SYMPOSIUM)
+        .exclude(unit__in=request.standing.own_units)
         .order_by("-held_on", "-id"),
         initial={"occasion": request.GET.get("occasion")},
     )
