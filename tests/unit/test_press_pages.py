@@ -192,9 +192,9 @@ def test_signature_and_date_leave_room_for_the_seal() -> None:
 
 
 def test_without_a_seal_the_date_begins_two_characters_further() -> None:
-    signed = Signature(("示范区委办公室",), date(2014, 4, 3), sealed=False)
+    signed = Signature(("示范区委教育实践活动办公室",), date(2014, 4, 3), sealed=False)
     found = inks(opened(Document("报告", (Paragraph("国"),), signature=signed))[0])
-    name = [ink for ink in found if ink.text in "示范区委办公室"]
+    name = [ink for ink in found if ink.text in "示范区委教育实践活动办公室"]
     day = next(ink for ink in found if ink.text == "2")
     assert name[-1].right == pytest.approx(AREA_RIGHT - 2 * 15.8 / MM, abs=1.2)
     assert day.left - name[0].left == pytest.approx(2 * 15.8 / MM, abs=1.2)
@@ -285,7 +285,7 @@ def test_pages_become_pictures() -> None:
 
 
 def test_a_missing_font_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = {face: ("No Such Song",) for face in faces._WANTED}
+    gone = dict.fromkeys(faces._WANTED, ("No Such Song",))
     monkeypatch.setattr(faces.Faces, "families", lambda self: gone)
     with pytest.raises(PressFailed, match="no such song"):
         to_pdf(Document("清单", (Paragraph("国"),)), SHIPPED)

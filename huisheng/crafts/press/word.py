@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import docx
@@ -17,13 +18,14 @@ from docx.oxml.parser import OxmlElement
 from huisheng.crafts.press import sheet
 from huisheng.crafts.press.compose import Bit, Blank, Foot, Grid, Line, NewPage, Piece, Row, Section, compose
 from huisheng.crafts.press.faces import WORD_NAMES
-from huisheng.crafts.press.model import Document, Language
+from huisheng.crafts.press.model import Document, Language, Size
 from huisheng.crafts.press.sheet import Style
 
 # Neither a clock nor a machine may show in the file, or the same document would not give the same bytes.
 _NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 (a zip archive holds local time without a zone)
 _ALIGN = {"both": "both", "left": "left", "centre": "center", "right": "right"}
 _BOX_FACE = "Segoe UI Symbol"
+_BUILT_IN = {"Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"}
 
 
 def to_docx(document: Document) -> bytes:
@@ -31,12 +33,70 @@ def to_docx(document: Document) -> bytes:
     return _Writer(document).written()
 
 
+@cache
+def _template(language: Language) -> bytes:
+    """An empty file with all styles, settings and footers; made once, for python-docx takes a second over it."""
+    file = docx.Document()
+    _prune(file)
+    _settle(file)
+    styles = sheet.styles(language)
+    body = styles["body"]
+    _dress(file.styles["Normal"], Style("Normal", body.face, body.size, pitch=body.pitch, align="left"), language)
+    sizes: tuple[Size, ...] = ("normal", "small", "tiny")
+    for style in (*styles.values(), *(sheet.cell(language, size) for size in sizes)):
+        if style.name in _BUILT_IN:
+            made = file.styles[style.name]
+        else:
+            made = file.styles.add_style(style.name, WD_STYLE_TYPE.PARAGRAPH)
+            made.base_style = file.styles["Normal"]
+            made.quick_style = True
+        _dress(made, style, language)
+    section = file.sections[0]
+    for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]
+        paragraph.style = file.styles[styles["page"].name]
+        paragraph._p.get_or_add_pPr().append(_element("w:jc", val=align))
+        for element in _page_number():
+            paragraph._p.append(element)
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def _prune(file: Any) -> None:
+    """Take away the 150 styles of python-docx's own template that no document of ours uses."""
+    element = file.styles.element
+    for style in element.findall(qn("w:style")):
+        name = style.find(qn("w:name")).get(qn("w:val"))
+        if style.get(qn("w:default")) != "1" and name.title() not in _BUILT_IN:
+            element.remove(style)
+    for style in element.findall(qn("w:style")):
+        for link in style.findall(qn("w:link")):
+            style.remove(link)
+
+
+def _settle(file: Any) -> None:
+    """Odd and even pages differ; marks keep their full squares; lines ended by hand are not spread."""
+    file.settings.odd_and_even_pages_header_footer = True
+    settings = file.settings.element
+    for old in settings.findall(qn("w:characterSpacingControl")):
+        settings.remove(old)
+    compat = settings.find(qn("w:compat"))
+    compat.insert(0, OxmlElement("w:doNotExpandShiftReturn"))
+    compat.addprevious(_element("w:characterSpacingControl", val="doNotCompress"))
+    # From mode 15 on the rules of a table, not its words, stand on the edge of the type area.
+    mode = next(each for each in compat if each.get(qn("w:name")) == "compatibilityMode")
+    mode.set(qn("w:val"), "15")
+    settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
+
+
 class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.language: Language = document.language
         self.styles = sheet.styles(self.language)
-        self.file = docx.Document()
+        self.file = docx.Document(io.BytesIO(_template(self.language)))
         self.body = self.file.element.body
         self.bookmarks = 0
         self.links: dict[str, str] = {}
@@ -45,14 +105,10 @@ class _Writer:
 
     def written(self) -> bytes:
         self.properties()
-        self.settings()
-        self.all_styles()
         self.pages()
         out = io.BytesIO()
         self.file.save(out)
         return _timeless(out.getvalue())
-
-    # ------------------------------------------------------------ the file
 
     def properties(self) -> None:
         core = self.file.core_properties
@@ -64,43 +120,12 @@ class _Writer:
         core.created = core.modified = _NO_TIME
         core.revision = 1
 
-    def settings(self) -> None:
-        """Odd and even pages differ; marks keep their full squares; lines ended by hand are not spread."""
-        settings = self.file.settings.element
-        settings.insert(0, OxmlElement("w:evenAndOddHeaders"))
-        for old in settings.findall(qn("w:characterSpacingControl")):
-            settings.remove(old)
-        compat = settings.find(qn("w:compat"))
-        compat.insert(0, OxmlElement("w:doNotExpandShiftReturn"))
-        compat.addprevious(_element("w:characterSpacingControl", val="doNotCompress"))
-        # From mode 15 on the rules of a table, not its words, stand on the edge of the type area.
-        mode = next(each for each in compat if each.get(qn("w:name")) == "compatibilityMode")
-        mode.set(qn("w:val"), "15")
-        settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
-
-    def all_styles(self) -> None:
-        default = self.file.styles["Normal"]
-        body = self.styles["body"]
-        _dress(default, Style("Normal", body.face, body.size, pitch=body.pitch, align="left"), self.language)
-        for style in self.styles.values():
-            self.style(style)
-
-    def style(self, style: Style) -> None:
-        names = {each.name for each in self.file.styles}
-        if style.name in names:
-            made = self.file.styles[style.name]
-        else:
-            made = self.file.styles.add_style(style.name, WD_STYLE_TYPE.PARAGRAPH)
-            made.base_style = self.file.styles["Normal"]
-            made.quick_style = True
-        _dress(made, style, self.language)
-
     # ------------------------------------------------------------ pages
 
     def pages(self) -> None:
         last = self.body.sectPr
         sections = compose(self.document)
-        footers = self.footers()
+        footers = {each.get(qn("w:type")): each.get(qn("r:id")) for each in last.findall(qn("w:footerReference"))}
         for at, section in enumerate(sections):
             self.area = sheet.area(section.paper)
             for piece in section.pieces:
@@ -113,21 +138,6 @@ class _Writer:
                 holder.pPr.insert(1, _element("w:spacing", line="20", lineRule="exact", before="0", after="0"))
                 last.addprevious(holder)
         self.section(sections[-1], last, footers)
-
-    def footers(self) -> dict[str, str]:
-        """The relationship ids of the footers that section one makes, for every section to name."""
-        first = self.file.sections[0]
-        made = {}
-        for footer, align in ((first.footer, "right"), (first.even_page_footer, "left")):
-            footer.is_linked_to_previous = False
-            paragraph = footer.paragraphs[0]
-            paragraph.style = self.file.styles[self.styles["page"].name]
-            _child(paragraph._p.get_or_add_pPr(), "w:jc", val=align)
-            for element in _page_number():
-                paragraph._p.append(element)
-        for reference in self.body.sectPr.findall(qn("w:footerReference")):
-            made[reference.get(qn("w:type"))] = reference.get(qn("r:id"))
-        return made
 
     def section(self, section: Section, into: Any, footers: dict[str, str]) -> Any:
         area = sheet.area(section.paper)
@@ -247,7 +257,6 @@ class _Writer:
     # ------------------------------------------------------------ tables
 
     def grid(self, grid: Grid) -> Any:
-        self.style(grid.style)
         table = OxmlElement("w:tbl")
         table.append(_table_format(grid))
         columns = OxmlElement("w:tblGrid")
@@ -326,12 +335,6 @@ def _element(name: str, /, **attributes: str) -> Any:
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
     return element
-
-
-def _child(parent: Any, name: str, /, **attributes: str) -> None:
-    for old in parent.findall(qn(name)):
-        parent.remove(old)
-    parent.append(_element(name, **attributes))
 
 
 def _paragraph(style: str) -> Any:
