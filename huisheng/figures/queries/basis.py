@@ -58,7 +58,6 @@ class Issued:
     issued: int
     returned: int | None
     valid: int | None
-    occasion: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +254,7 @@ def _held(campaign: Campaign, as_of: date) -> Iterable[Held]:
 
 def _issued(campaign: Campaign, as_of: date) -> Iterable[Issued]:
     rows = IssueRecord.objects.filter(campaign=campaign, issued_on__lte=as_of).order_by("pk")
-    return (
-        Issued(*row)
-        for row in rows.values_list("pk", "kind", "issued_count", "returned_count", "valid_count", "occasion")
-    )
+    return (Issued(*row) for row in rows.values_list("pk", "kind", "issued_count", "returned_count", "valid_count"))
 
 
 def _statements(campaign: Campaign, as_of: date, batch: int, withdrawn: Collection[int]) -> QuerySet[Statement]:
@@ -339,9 +335,7 @@ def plain(basis: Basis) -> dict[str, Any]:
     return {
         "person_times": list(basis.person_times),
         "occasions": [[held.key, held.kind, [list(pair) for pair in held.heads]] for held in basis.occasions],
-        "issues": [
-            [line.key, line.kind, line.issued, line.returned, line.valid, line.occasion] for line in basis.issues
-        ],
+        "issues": [[line.key, line.kind, line.issued, line.returned, line.valid] for line in basis.issues],
         "batch": basis.received.batch,
         "withdrawn": list(basis.received.withdrawn),
         "voices": [list(pair) for pair in basis.received.by_channel],

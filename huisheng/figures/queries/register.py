@@ -1,18 +1,17 @@
-"""The register of forms on a day: copies per form and occasion, each rate with its denominator."""
+"""The register of forms on a day: copies per form, occasion and unit, each rate with its denominator."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from huisheng.figures.queries.basis import Basis, Issued
 from huisheng.listening.models import IssueRecord, Occasion
+from huisheng.organisation.models import Unit
 
 
 @dataclass(slots=True)
 class Sums:
     """Copies of some lines of the register. Three counts, never mixed; shares leave out lines not counted yet."""
 
-    lines: int = 0
     issued: int = 0
     returned: int | None = None
     issued_counted: int = 0
@@ -23,7 +22,6 @@ class Sums:
 
     def add(self, line: Issued) -> None:
         """One more line."""
-        self.lines += 1
         self.issued += line.issued
         if line.returned is not None:
             self.returned = (self.returned or 0) + line.returned
@@ -44,35 +42,38 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """Where copies of a form were given out: at an occasion, by a unit, both or neither."""
+
+    occasion: Occasion | None
+    unit: Unit | None
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """One kind of form: together, and by the occasion it was given out at; None: at none."""
+    """One kind of form: together, and by occasion and unit."""
 
     kind: str
     label: str
     together: Sums
-    by_occasion: list[tuple[Occasion | None, Sums]] = field(default_factory=list)
+    rows: list[Row]
 
 
 def register(basis: Basis) -> list[Form]:
-    """The register by form and occasion, occasions in the order of their days. One query."""
+    """The register by form, then by occasion in the order of their days, then by unit. One query."""
+    lines = {line.key: line for line in basis.issues}
+    forms: dict[str, dict[tuple[int | None, int | None], Row]] = defaultdict(dict)
     together: dict[str, Sums] = defaultdict(Sums)
-    apart: dict[str, dict[int | None, Sums]] = defaultdict(lambda: defaultdict(Sums))
-    for line in basis.issues:
+    named = IssueRecord.objects.filter(pk__in=list(lines))
+    in_order = named.select_related("occasion", "unit").order_by("occasion__held_on", "occasion", "unit__path", "pk")
+    for each in in_order:
+        line = lines[each.pk]
+        row = forms[line.kind].setdefault((each.occasion_id, each.unit_id), Row(each.occasion, each.unit, Sums()))
+        row.sums.add(line)
         together[line.kind].add(line)
-        apart[line.kind][line.occasion].add(line)
-    names = _occasions(line.occasion for line in basis.issues if line.occasion)
     return [
-        Form(kind, str(label), together[kind], _in_order(apart[kind], names))
+        Form(kind, str(label), together[kind], list(forms[kind].values()))
         for kind, label in IssueRecord.Kind.choices
-        if kind in together
+        if kind in forms
     ]
-
-
-def _occasions(keys: Iterable[int]) -> dict[int, Occasion]:
-    return {each.pk: each for each in Occasion.objects.filter(pk__in=set(keys))}
-
-
-def _in_order(sums: dict[int | None, Sums], names: dict[int, Occasion]) -> list[tuple[Occasion | None, Sums]]:
-    held = sorted((each for each in names.values() if each.pk in sums), key=lambda each: (each.held_on, each.pk))
-    rows: list[tuple[Occasion | None, Sums]] = [(each, sums[each.pk]) for each in held]
-    return [*rows, (None, sums[None])] if None in sums else rows
