@@ -15,7 +15,7 @@ from huisheng.listening.models import Batch, Import, Minutes, Occasion, Sector, 
 from huisheng.listening.verification import chain_of_voices, texts_are_as_received
 from huisheng.organisation.models import AuditEntry, Person
 from huisheng.organisation.sentences import sentence
-from tests.factories.documents import document, paragraph, written
+from tests.factories.word_files import document, paragraph, written
 from tests.factories.office import Office, client_of, grant, office, person
 
 pytestmark = pytest.mark.django_db
