@@ -5,7 +5,7 @@
     DATABASE_URL=postgres://…/empty python benchmarks/dashboard.py    # a database that holds nothing yet
 
 The campaign is that of benchmarks/pages.py, with days of combing beside it. All queries count, those that tell who is
-asking too. Limits: 12 queries, equal at both sizes, and 300 ms. The last lines show what it would cost to read the log
+asking too. Limits: 12 queries, equal at both sizes, and 300 ms. The last line shows what it would cost to read the log
 of decisions for the chart of combing instead of the days kept beside it.
 """
 

@@ -67,7 +67,7 @@ def intake(campaign: Campaign) -> Intake:
     """What came in, by channel and over time. One query."""
     channels: Counter[str] = Counter()
     days: Counter[date | None] = Counter()
-    for channel, day, count in counted(campaign).values_list("channel", "day").annotate(count=Count("pk")).order_by():
+    for channel, day, count in counted(campaign).values_list("channel", "day").annotate(count=Count("*")).order_by():
         channels[channel] += count
         days[day] += count
     undated = days.pop(None, 0)
