@@ -24,6 +24,7 @@ from huisheng.organisation.policy import Role
 from huisheng.organisation.queries.login import Step, step_before_desk, step_for_administrator
 from huisheng.organisation.sessions import account_of
 from huisheng.web import answers
+from huisheng.web.api import door, problems
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN = "desk_seen"
@@ -49,7 +50,7 @@ def person(get_response: GetResponse) -> GetResponse:
 
     def attach(request: HttpRequest) -> HttpResponse:
         request.person = None  # type: ignore[attr-defined]
-        if _is_public(request):
+        if _ignores_log_in(request):
             return get_response(request)
         user = request.user
         if isinstance(user, Account):
@@ -68,13 +69,13 @@ def person(get_response: GetResponse) -> GetResponse:
     return attach
 
 
-def _is_public(request: HttpRequest) -> bool:
-    """Whether the address is one that ignores any log-in and sets no cookie (R10)."""
+def _ignores_log_in(request: HttpRequest) -> bool:
+    """Whether the address is one that ignores any log-in and sets no cookie (R10): a public page, the interface."""
     try:
         rule = rule_of(resolve(request.path_info).func)
     except Resolver404:
         return False
-    return rule is not None and rule.door is Door.PUBLIC
+    return rule is not None and rule.door in {Door.PUBLIC, Door.TOKEN}
 
 
 def _idle(request: HttpRequest, user: Account) -> bool:
@@ -88,12 +89,15 @@ def _idle(request: HttpRequest, user: Account) -> bool:
 
 
 def language(get_response: GetResponse) -> GetResponse:
-    """Speak the account's language at the desk; elsewhere the one named in the address (`?lang=en`)."""
+    """Speak the account's language at the desk; elsewhere the one named in the address (`?lang=en`).
+
+    A program is answered in the language its headers ask for.
+    """
 
     def speak(request: HttpRequest) -> HttpResponse:
-        asked = request.GET.get("lang", "")
+        asked = door.language_of(request) if problems.is_call(request) else request.GET.get("lang", "")
         if asked not in dict(settings.LANGUAGES):
-            user = None if _is_public(request) else request.user
+            user = None if _ignores_log_in(request) else request.user
             asked = user.language if user and user.is_authenticated else settings.LANGUAGE_CODE
         with translation.override(asked):
             request.LANGUAGE_CODE = asked
@@ -123,6 +127,8 @@ class Policy:
         rule = rule_of(view)
         if rule is None:
             raise Http404
+        if rule.door is Door.TOKEN:
+            return door.enter(request, rule, kwargs)
         if rule.door is Door.PUBLIC:
             self._public(request, kwargs)
         if rule.door is not Door.DESK:
@@ -186,6 +192,8 @@ class _Errors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if problems.is_call(request):
+            return self._problem(error)
         if isinstance(error, Missing):
             return answers.missing(request)
         if isinstance(error, Conflict):
@@ -194,6 +202,16 @@ class _Errors:
             return answers.worded(request, error, 422)
         if isinstance(error, Unavailable) or (isinstance(error, DatabaseError) and _cannot_write(error)):
             return answers.unavailable(request, error)
+        return None
+
+    @staticmethod
+    def _problem(error: Exception) -> HttpResponse | None:
+        if isinstance(error, Missing | Http404):
+            return problems.missing()
+        if isinstance(error, Conflict | Refused | Unreadable):
+            return problems.worded(409 if isinstance(error, Conflict) else 422, str(error))
+        if isinstance(error, Unavailable) or (isinstance(error, DatabaseError) and _cannot_write(error)):
+            return problems.unavailable()
         return None
 
 

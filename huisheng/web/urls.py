@@ -8,10 +8,14 @@ from huisheng.figures import urls as figures
 from huisheng.listening import urls as listening
 from huisheng.organisation import urls as organisation
 from huisheng.web import home, views
+from huisheng.web.api import openapi
+from huisheng.web.api import urls as api
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("health/", views.health, name="health"),
+    path("api/", openapi.docs, name="api_docs"),
+    path("api/v1/", include(([path("openapi.json", openapi.openapi, name="openapi"), *api.operations], "api"))),
     path("say/<slug:campaign>/", include((listening.public, "say"))),
     path("receipt/", include((combing.receipt, "receipt"))),
     path("account/", include((organisation.account, "account"))),

@@ -12,6 +12,7 @@ from huisheng.campaign.queries.campaigns import asking_now
 from huisheng.campaign.standing import campaigns_of
 from huisheng.organisation.guard import desk, public
 from huisheng.web import answers
+from huisheng.web.api import problems
 from huisheng.web.first_steps import first_steps
 
 
@@ -56,7 +57,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: absent and not visible look the same."""
-    return answers.missing(request)
+    return problems.missing() if problems.is_call(request) else answers.missing(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

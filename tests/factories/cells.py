@@ -23,7 +23,7 @@ from huisheng.listening.services import files
 from huisheng.listening.services.asking import publish_form
 from huisheng.organisation.models import Account, AdminGrant, Countersign, Job, Person, Post, Unit
 from huisheng.organisation.policy import Role
-from tests.factories import office
+from tests.factories import office, tokens
 from tests.factories.findings import Said, find, hear
 from tests.factories.proposals import proposed, question
 
@@ -82,6 +82,7 @@ class House:
     records: dict[str, Records] = field(default_factory=dict)
     people: dict[Role, Person] = field(default_factory=dict)
     clients: dict[Role, Client] = field(default_factory=dict)
+    programs: dict[Role, Client] = field(default_factory=dict)
     request: Countersign | None = None
     victim: Account | None = None
 
@@ -91,6 +92,17 @@ class House:
             self.clients[role] = Client() if role is Role.AN else office.client_of(self.people[role])
             self.clients[role].raise_request_exception = False
         return self.clients[role]
+
+    def program(self, role: Role) -> Client:
+        """A program with a token of somebody with this role, made for everything; with none for an anonymous citizen.
+
+        The token was used today already, so that a call writes nothing.
+        """
+        if role not in self.programs:
+            headers = {} if role is Role.AN else {"Authorization": f"Bearer {tokens.token_of(self.people[role])}"}
+            self.programs[role] = Client(headers=headers)
+            self.programs[role].raise_request_exception = False
+        return self.programs[role]
 
 
 def house() -> House:

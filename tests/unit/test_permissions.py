@@ -161,6 +161,8 @@ def sees_object(role: Role, address: Address, ownership: str) -> bool:
 def expected(role: Role, address: Address, method: str, ownership: str) -> set[int]:
     """The answers the table allows."""
     rule = address.rule
+    if rule.door is Door.TOKEN:
+        return expected_of_program(role, address, method, ownership)
     if rule.door is not Door.DESK:
         return {405} if method not in address.methods - {"OPTIONS"} | SAFE else {200, 302, 303, 400, 404, 405, 409, 422}
     if role is Role.AN:
@@ -183,6 +185,30 @@ def expected(role: Role, address: Address, method: str, ownership: str) -> set[i
     if address.name in {"office:stop_job", "office:resume_job"} and not policy.may_act(roles, "settings.see"):
         return {403}
     return DONE | ({404} if address.name in MAY_BE_MISSING | GIVES_WAY else set())
+
+
+def expected_of_program(role: Role, address: Address, method: str, ownership: str) -> set[int]:
+    """What a program with this role's token is answered: as its owner at a desk, and never more than a reading."""
+    rule, roles = address.rule, roles_at(role, address, ownership)
+    if role in {Role.AN, Role.SA, Role.RA}:
+        return {401}
+    stranger = "campaign" in address.parameters and (
+        not roles or (stands_elsewhere(address, ownership) and role not in IN_OFFICE)
+    )
+    if stranger or (rule.read and not policy.scopes(roles, rule.read)):
+        return {404}
+    if rule.act and not policy.may_act(roles, rule.act):
+        return {403}
+    if method not in {"GET", "HEAD"}:
+        return {405}
+    return {200} if sees_record(role, address, ownership) else {404}
+
+
+def sees_record(role: Role, address: Address, ownership: str) -> bool:
+    """Whether the record an operation names is there for this token's owner."""
+    if address.name == "api:finding":
+        return sees_finding(role, ownership)
+    return True
 
 
 # ---------------------------------------------------------------- asking
@@ -294,7 +320,7 @@ def ask(house: House, role: Role, address: Address, method: str, ownership: str)
 
     writes = Writes()
     # A browser of its own: a log-out, a new session or a second factor must not change the next cell.
-    browser = house.client(role)
+    browser = house.program(role) if address.rule.door is Door.TOKEN else house.client(role)
     cookies = browser.cookies.copy()
     try:
         with transaction.atomic():
@@ -316,7 +342,7 @@ def ask(house: House, role: Role, address: Address, method: str, ownership: str)
         if was != has_become and not may(role, ownership):
             yield differs("changed what it may not see")
     yield from (differs(f"shows {what}") for what in leaks(house, role, body.decode(errors="replace")))
-    if address.rule.door is Door.PUBLIC and response.cookies:
+    if address.rule.door in {Door.PUBLIC, Door.TOKEN} and response.cookies:
         yield differs(f"set a cookie: {', '.join(response.cookies)}")
 
 
@@ -340,7 +366,7 @@ def pairs(all_addresses: list[Address]) -> Iterator[tuple[Role, Address, str, st
             yield role, address, "GET", OWNERSHIPS[(a + r) % 7]
             if role in IN_CAMPAIGN and address.parameters:
                 yield role, address, "GET", "own"
-            if "POST" in address.methods:
+            if "POST" in address.methods and address.rule.door is not Door.TOKEN:
                 yield role, address, "POST", OWNERSHIPS[(a + 3 * r) % 7]
 
 
@@ -376,6 +402,7 @@ def house() -> House:
 def test_every_pair_answers_as_the_table_says(house: House) -> None:
     for role in ROLES:
         house.client(role)
+        house.program(role)
     before = tables()
     found = differences(house, pairs(list(addresses())))
     assert not found, told(found)
@@ -385,9 +412,9 @@ def test_every_pair_answers_as_the_table_says(house: House) -> None:
 def test_no_page_asks_more_than_twelve_queries(house: House) -> None:
     asked = {}
     for role, address in product((Role.CL, Role.LD, Role.RG, Role.LI, Role.SA, Role.RA, Role.AU), addresses()):
-        if address.rule.door is not Door.DESK or "GET" not in address.methods:
+        if address.rule.door not in {Door.DESK, Door.TOKEN} or "GET" not in address.methods:
             continue
-        client = house.client(role)
+        client = house.program(role) if address.rule.door is Door.TOKEN else house.client(role)
         with CaptureQueriesContext(connection) as seen:
             client.get(reverse(address.name, kwargs=arguments(house, address, "supervised", role)))
         asked[f"{role} {address.name}"] = len(seen)
@@ -398,6 +425,7 @@ def test_no_page_asks_more_than_twelve_queries(house: House) -> None:
 def test_every_cell_answers_as_the_table_says(house: House) -> None:
     for role in ROLES:
         house.client(role)
+        house.program(role)
     before = tables()
     found = differences(house, everything(list(addresses())))
     assert not found, told(found)
@@ -426,7 +454,9 @@ def test_intake_ignores_any_log_in(house: House) -> None:
 
 def test_only_intake_is_exempt_from_csrf() -> None:
     exempt = {address.name for address in addresses() if getattr(address.view, "csrf_exempt", False)}
-    assert exempt == WITHOUT_CSRF
+    # A call carries a token and no cookie that a foreign page could abuse.
+    calls = {address.name for address in addresses() if address.rule.door is Door.TOKEN}
+    assert exempt == WITHOUT_CSRF | calls
 
 
 @pytest.mark.parametrize("twin", twins_permissions.TWINS)

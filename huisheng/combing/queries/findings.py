@@ -14,6 +14,7 @@ from django.db.models.functions import Substr
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from huisheng.campaign.queries.units import units_in
 from huisheng.campaign.standing import Standing
 from huisheng.combing import search
 from huisheng.combing.models import (
@@ -109,17 +110,21 @@ def choices(standing: Standing) -> Choices:
     schemes = tuple((scheme, tuple(each)) for scheme, each in categories.items())
     if level is Sight.TITLE:
         return Choices(level, (), schemes, (), ())
-    units = Unit.objects.order_by("path")
-    versions = FindingList.objects.filter(campaign=standing.campaign).order_by("-number")
-    if Scope.ALL in standing.scopes("finding.read"):
-        versions = versions.annotate(
-            problems=Count("entries", filter=Q(entries__kind=Finding.Kind.PROBLEM)),
-            suggestions=Count("entries", filter=Q(entries__kind=Finding.Kind.SUGGESTION)),
-        )
-    else:
-        units = units.filter(pk__in=standing.supervised_units | standing.own_units)
     sectors = Sector.objects.filter(campaign=standing.campaign)
-    return Choices(level, tuple(versions), schemes, tuple(units), tuple(sectors))
+    return Choices(level, tuple(versions(standing)), schemes, tuple(units_in(standing)), tuple(sectors))
+
+
+def versions(standing: Standing) -> QuerySet[FindingList]:
+    """The versions of the list this reader may see, newest first; what each holds for who sees all of it."""
+    if sight(standing) is Sight.TITLE:
+        return FindingList.objects.none()
+    rows = FindingList.objects.filter(campaign=standing.campaign).order_by("-number")
+    if Scope.ALL not in standing.scopes("finding.read"):
+        return rows
+    return rows.annotate(
+        problems=Count("entries", filter=Q(entries__kind=Finding.Kind.PROBLEM)),
+        suggestions=Count("entries", filter=Q(entries__kind=Finding.Kind.SUGGESTION)),
+    )
 
 
 # ---------------------------------------------------------------- which findings

@@ -3,6 +3,7 @@
 from huisheng.organisation.models.accounts import (
     Account,
     AdminGrant,
+    ApiToken,
     Countersign,
     OneTimeCode,
     SecondFactor,
@@ -15,6 +16,7 @@ from huisheng.organisation.models.units import Body, Institution, Person, Post, 
 __all__ = [
     "Account",
     "AdminGrant",
+    "ApiToken",
     "AuditEntry",
     "Body",
     "Countersign",

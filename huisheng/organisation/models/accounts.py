@@ -1,4 +1,4 @@
-"""Log-ins, one-time codes, second factors, the three administrators' grants and second signatures."""
+"""Log-ins, one-time codes, tokens, second factors, the three administrators' grants and second signatures."""
 
 import hashlib
 import hmac
@@ -56,6 +56,30 @@ class OneTimeCode(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class ApiToken(models.Model):
+    """A token with which a program reads what its owner may see. The secret itself is stored nowhere."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
+    name = models.CharField(_("what it is for"), max_length=60)
+    prefix = models.CharField(max_length=8, unique=True, help_text="Its first letters, to know it again by.")
+    secret_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the whole token.")
+    scopes = models.JSONField(help_text="Names of organisation.scopes.")
+    made_on = models.DateField()
+    until_on = models.DateField(help_text="The last day it works, at most a year after it was made.")
+    ended_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True, help_text="The day it was last used, and nothing finer.")
+    countersign = models.ForeignKey(
+        "Countersign", models.PROTECT, null=True, help_text="The auditor's, where whole voices are asked for."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("made_on")), name="token_ends_after_it_begins"
+            )
+        ]
 
 
 class SecondFactor(TOTPDevice):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from django_otp.oath import TOTP
 from huisheng.errors import Conflict, Refused
 from huisheng.organisation import codes
 from huisheng.organisation.models import Account, OneTimeCode, Person, SecondFactor
+from huisheng.organisation.services import tokens
 from huisheng.organisation.services.audit import audit
 
 CODE_LIVES = timedelta(hours=72)
@@ -88,6 +89,7 @@ def lock(account: Account, *, by: Person) -> None:
     if not Account.objects.filter(pk=account.pk, locked_at=None).update(locked_at=timezone.now()):
         raise Conflict(_("The log-in %(login)s was locked already.") % {"login": account.login})
     OneTimeCode.objects.filter(account=account, used_at=None).update(used_at=timezone.now())
+    tokens.end_all(account.person, by=by)
     audit("account.locked", account, by=by, login=account.login, person=account.person.name)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from huisheng.errors import Conflict, Refused
 from huisheng.organisation import clock
 from huisheng.organisation.models import Account, AdminGrant, Body, OneTimeCode, Person, Post, Unit
+from huisheng.organisation.services import tokens
 from huisheng.organisation.services.audit import audit
 from huisheng.organisation.signals import person_ended
 
@@ -89,6 +90,7 @@ def end_person(person: Person, on: date, *, by: Person) -> None:
     AdminGrant.objects.filter(person=person, until_on=None).update(until_on=clock.today() - timedelta(days=1))
     Account.objects.filter(person=person, locked_at=None).update(locked_at=timezone.now())
     OneTimeCode.objects.filter(account__person=person, used_at=None).update(used_at=timezone.now())
+    tokens.end_all(person, by=by)
     person_ended.send(Person, person=person)
     audit("person.ended", person, by=by, person=person.name, day=on.isoformat())
 
