@@ -23,7 +23,7 @@ from huisheng.crafts.press.model import (
     Signature,
     Table,
 )
-from huisheng.crafts.press.pdf import PressFailed, to_pages, to_pdf
+from huisheng.crafts.press.pdf import PressFailed, link_areas, to_pages, to_pdf
 from tests.factories.documents import SHIPPED, english, listed, report
 
 MM = 72 / 25.4
@@ -275,8 +275,18 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     assert b"/CreationDate" not in first
 
 
-def test_links_can_be_followed() -> None:
-    assert b"https://example.org/figures/M1" in to_pdf(report(), SHIPPED)
+def test_links_can_be_laid_over_the_picture_of_their_page() -> None:
+    made = to_pdf(report(), SHIPPED)
+    (area,) = link_areas(made)
+    assert (area.page, area.href) == (0, "https://example.org/figures/M1")
+    number = [ink for ink in inks(pypdfium2.PdfDocument(made)[0]) if ink.text in "14多"]
+    inside = [
+        ink
+        for ink in number
+        if area.left * 210 - 1 < ink.left < ink.right < (area.left + area.width) * 210 + 1
+        and area.top * 297 - 1 < ink.top < ink.bottom < (area.top + area.height) * 297 + 1
+    ]
+    assert "".join(ink.text for ink in inside) == "14多"
 
 
 def test_pages_become_pictures() -> None:

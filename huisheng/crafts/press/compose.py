@@ -240,7 +240,11 @@ class _Composer:
 
     def blocks(self, blocks: Iterable[Block], paper: Paper) -> Iterator[Piece]:
         counters: list[int] = []
+        after_table = False
         for block in blocks:
+            if after_table and not isinstance(block, Break):
+                yield Blank(0.3)
+            after_table = isinstance(block, Table)
             if isinstance(block, Heading):
                 yield self.heading(block, counters)
             elif isinstance(block, Paragraph):

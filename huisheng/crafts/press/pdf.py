@@ -1,15 +1,18 @@
 """Documents to PDF, through one warm Typst compiler a process, and pages of a PDF as pictures."""
 
+import ctypes
 import io
 import json
 import re
 import threading
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as raw
 import typst
 
 from huisheng.crafts.press import sheet
@@ -63,6 +66,44 @@ def to_pages(pdf: bytes, dpi: int = 96) -> list[bytes]:
         return [_png(page, dpi) for page in opened]
     finally:
         opened.close()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """Where a link stands on a page, for laying it over the page's picture. Lengths are shares of the page, 0 to 1."""
+
+    page: int  # from 0
+    href: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def link_areas(pdf: bytes) -> list[LinkArea]:
+    """The links of a PDF in reading order; a link broken over two lines has two areas."""
+    opened = pypdfium2.PdfDocument(pdf)
+    try:
+        return [area for number, page in enumerate(opened) for area in _links_on(opened, page, number)]
+    finally:
+        opened.close()
+
+
+def _links_on(opened: Any, page: Any, number: int) -> Iterator[LinkArea]:
+    width, height = page.get_size()
+    at, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
+    while raw.FPDFLink_Enumerate(page, at, link):
+        if raw.FPDFLink_GetAnnotRect(link, box) and (href := _href(opened, link)):
+            left, top = box.left / width, 1 - box.top / height
+            yield LinkArea(number, href, left, top, box.right / width - left, 1 - box.bottom / height - top)
+
+
+def _href(opened: Any, link: Any) -> str:
+    action = raw.FPDFLink_GetAction(link)
+    length = raw.FPDFAction_GetURIPath(opened, action, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    raw.FPDFAction_GetURIPath(opened, action, buffer, length)
+    return buffer.value.decode("utf-8", "replace")
 
 
 def _png(page: Any, dpi: int) -> bytes:
