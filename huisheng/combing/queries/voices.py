@@ -21,7 +21,7 @@ from huisheng.combing.queries.core import gathered, passages_visible_to, stateme
 from huisheng.combing.queries.masking import Run, masked
 from huisheng.crafts.text import entities
 from huisheng.crafts.text.vocabulary import content_words
-from huisheng.listening.models import Statement, Submission
+from huisheng.listening.models import Import, Statement, Submission
 from huisheng.organisation import clock
 
 MOST_SHARED_WORDS = 12
@@ -120,9 +120,11 @@ class Voice:
 
 
 def row_of(submission: Submission) -> str:
-    """Workbook and row, for a stamp; empty for what no workbook brought."""
+    """Workbook and row, or which speech of the minutes, for a stamp; empty for what neither brought."""
     if submission.imported is None or not submission.source_row:
         return ""
+    if submission.imported.kind == Import.Kind.MINUTES:
+        return _("speech %(row)d") % {"row": submission.source_row}
     file = Truncator(submission.imported.file_name).chars(FILE_NAME)
     return _("row %(row)d of %(file)s") % {"row": submission.source_row, "file": file}
 
