@@ -29,25 +29,24 @@ def issued_figures_stand() -> Iterator[Outcome]:
 def days_add_up_to_the_log() -> Iterator[Outcome]:
     """What each day's decisions changed = the log read again, and together what lies in findings and aside now."""
     for campaign in Campaign.objects.order_by("id"):
-        kept = {
-            day: (placed, aside)
-            for day, placed, aside in CombedDay.objects.filter(campaign=campaign).values_list(
-                "day", "placed", "set_aside"
-            )
-        }
-        told: dict[date, tuple[int, int]] = {}
-        decisions = Decision.objects.filter(campaign=campaign).only("at", "changes").order_by("number")
-        for decision in decisions.iterator(chunk_size=500):
-            day, (placed, aside) = combed.day_of(decision), combed.changed(decision.changes["ops"])
-            before = told.get(day, (0, 0))
-            told[day] = before[0] + placed, before[1] + aside
-        wrong = sum(kept.get(day, (0, 0)) != told.get(day, (0, 0)) for day in kept.keys() | told.keys())
+        told = _told_by_the_log(campaign)
+        days = CombedDay.objects.filter(campaign=campaign).values_list("day", "placed", "set_aside")
+        kept = {day: (placed, aside) for day, placed, aside in days}
+        nothing = (0, 0)
+        wrong = sum(kept.get(day, nothing) != told.get(day, nothing) for day in kept.keys() | told.keys())
+        placed, aside = (sum(changed[at] for changed in kept.values()) for at in (0, 1))
         now = balance(campaign)
-        sums = tuple(sum(pair[at] for pair in kept.values()) for at in (0, 1))
         words = _(
             "{campaign}: {days} days of decisions, {wrong} unlike the log; {placed} in findings, {aside} set aside"
-        )
-        yield Outcome(
-            not wrong and sums == (now.placed, now.set_aside),
-            words.format(campaign=campaign.name, days=len(told), wrong=wrong, placed=sums[0], aside=sums[1]),
-        )
+        ).format(campaign=campaign.name, days=len(told), wrong=wrong, placed=placed, aside=aside)
+        yield Outcome(not wrong and (placed, aside) == (now.placed, now.set_aside), words)
+
+
+def _told_by_the_log(campaign: Campaign) -> dict[date, tuple[int, int]]:
+    told: dict[date, tuple[int, int]] = {}
+    decisions = Decision.objects.filter(campaign=campaign).only("at", "changes").order_by("number")
+    for decision in decisions.iterator(chunk_size=500):
+        day = combed.day_of(decision)
+        before, more = told.get(day, (0, 0)), combed.changed(decision.changes["ops"])
+        told[day] = before[0] + more[0], before[1] + more[1]
+    return told

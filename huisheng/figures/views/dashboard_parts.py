@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -86,10 +86,7 @@ def office_tiles(campaign: str, values: Mapping[str, Value]) -> list[Tile]:
 
 
 def _registered(campaign: str, value: Value) -> Tile:
-    try:
-        return _plain(value, reverse("figures:figure", args=[campaign, value.figure.code]))
-    except NoReverseMatch:
-        return _plain(value, "")
+    return _plain(value, reverse("figures:figure", args=[campaign, value.figure.code]))
 
 
 def _plain(value: Value, url: str) -> Tile:
