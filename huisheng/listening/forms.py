@@ -310,8 +310,8 @@ class OccasionForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Occasion.Kind.choices)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     held_on = DayField(label=gettext_lazy("Day"))
-    from_at = ClockField(label=gettext_lazy("From"), required=False)
-    until_at = ClockField(label=gettext_lazy("Until"), required=False)
+    from_at = ClockField(label=pgettext_lazy("time of day", "From"), required=False)
+    until_at = ClockField(label=pgettext_lazy("time of day", "Until"), required=False)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("Unit"), required=False, empty_label=gettext_lazy("the whole campaign")

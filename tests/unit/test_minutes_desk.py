@@ -1,8 +1,10 @@
 """Minutes at the desk: taken in, the cut mended beside the original, confirmed, sealed, withdrawn."""
 
 import io
-from pathlib import Path
+import re
 
+import docx
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -11,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huisheng.combing.models import Passage, Placement
-from huisheng.listening.models import Batch, Import, Minutes, Occasion, Sector, SourceFile, Statement, Submission
+from huisheng.listening.models import Batch, Import, Minutes, Occasion, SourceFile, Statement, Submission
 from huisheng.listening.verification import chain_of_voices, texts_are_as_received
+from huisheng.listening.verification_minutes import minutes_add_up
 from huisheng.organisation.models import AuditEntry, Person
 from huisheng.organisation.sentences import sentence
-from tests.factories.word_files import document, paragraph, written
+from tests.factories.hostile_documents import cases
 from tests.factories.office import Office, client_of, grant, office, person
+from tests.factories.word_files import document, paragraph, run, written
 
 pytestmark = pytest.mark.django_db
 MINUTES = """柳湾街道征求意见座谈会记录
@@ -94,18 +98,260 @@ def test_speeches_become_voices_and_names_stay_in_the_file(house: Office, desk: 
     assert [(each.sector, each.head_count) for each in occasion.attendance.all()] == [(house.sector, 3)]
     voices = list(Submission.objects.order_by("source_row"))
     assert [(voice.channel, voice.occasion, voice.sector, voice.source_row) for voice in voices] == [
-        ("symposium", occasion, house.sector, 1), ("symposium", occasion, house.sector, 2), ("symposium", occasion, None, 4),
-    ]  # fmt: skip
+        ("symposium", occasion, house.sector, 1),
+        ("symposium", occasion, house.sector, 2),
+        ("symposium", occasion, None, 4),
+    ]
     assert [list(voice.statements.order_by("ordinal").values_list("text", flat=True)) for voice in voices] == [
-        ["小区门口的路灯不亮，晚上看不清。\n找过物业，他们说：没有钱。"], ["车棚漏雨。", "三号楼后面。"], ["垃圾清运不及时。"],
-    ]  # fmt: skip
+        ["小区门口的路灯不亮，晚上看不清。\n找过物业，他们说：没有钱。"],
+        ["车棚漏雨。", "三号楼后面。"],
+        ["垃圾清运不及时。"],
+    ]
     batch = Batch.objects.get()
     assert (batch.kind, batch.count, batch.imported_id) == ("minutes", 4, minutes.pk)
     assert all(outcome.holds for outcome in [*chain_of_voices(), *texts_are_as_received()])
     assert Passage.objects.filter(campaign=house.campaign).count() >= 4
-    kept = (
-        str(list(Statement.objects.values()))
-        + str(list(Submission.objects.values()))
-        + str(list(Minutes.objects.values()))
-    )
+    kept = str([list(model.objects.values()) for model in (Statement, Submission, Minutes, Import, AuditEntry)])
     assert not any(name in kept for name in ("林一", "吴二", "钱三"))
+
+
+def board(desk: Client, house: Office, minutes: Minutes) -> list[tuple[str, str, str]]:
+    """The pieces as the page shows them: what each is, who speaks, the words."""
+    rows = desk.get(url(house, "minutes", minutes.pk)).context["rows"]
+    return [(row.slice.part.value, row.label, row.said) for row in rows if row.slice.part.value != "head"]
+
+
+def act(desk: Client, house: Office, minutes: Minutes, what: str, status: int = 302, **chosen: object) -> None:
+    minutes.refresh_from_db()
+    answer = desk.post(url(house, "minutes", minutes.pk), {"edits": minutes.edits, "act": what, **chosen})
+    assert answer.status_code == status, answer.content.decode()
+
+
+def test_a_clerk_mends_the_cut_beside_the_original(house: Office, desk: Client) -> None:
+    minutes = send(desk, house, written(MINUTES))
+    assert [row[:2] for row in board(desk, house, minutes)] == [
+        ("chair", ""), ("speech", "社区居民1"), ("speech", "社区居民2"), ("chair", ""), ("speech", "社区居民2"),
+        ("speech", "发言人1"), ("chair", ""), ("close", ""), ("sign", ""),
+    ]  # fmt: skip
+    text = MINUTES
+    act(desk, house, minutes, f"cut-{text.index('找过物业')}")
+    assert board(desk, house, minutes)[1:3] == [
+        ("speech", "社区居民1", "小区门口的路灯不亮，晚上看不清。"),
+        ("speech", "发言人1", "找过物业，他们说：没有钱。"),
+    ]
+    act(desk, house, minutes, "join-3")
+    assert board(desk, house, minutes)[1][2] == "小区门口的路灯不亮，晚上看不清。\n找过物业，他们说：没有钱。"
+    act(desk, house, minutes, "save", part_6="speech", sector_6=house.sector.pk, speaker_6="1")
+    assert board(desk, house, minutes)[5] == ("speech", "社区居民1", "垃圾清运不及时。")
+    act(desk, house, minutes, "save", part_4="speech", speaker_4="", sector_4="")
+    assert board(desk, house, minutes)[3] == ("speech", "发言人1", "车棚在几号楼？")
+    act(desk, house, minutes, "save", part_2="apart")
+    assert board(desk, house, minutes)[1] == ("apart", "", "")
+    minutes.refresh_from_db()
+    assert minutes.pieces[0][0] == 0 and minutes.pieces[-1][2] == len(text)
+    assert all(one[2] == two[0] for one, two in zip(minutes.pieces, minutes.pieces[1:], strict=False))
+
+
+def test_a_cut_is_put_inside_a_paragraph_and_a_name_marked(house: Office, desk: Client) -> None:
+    minutes = send(desk, house, written("座谈会\n林一：路灯不亮。邻居说井盖也坏了。"))
+    inside = url(house, "minutes_inside", minutes.pk, 2)
+    assert [place.words for place in desk.get(inside).context["places"]] == [
+        "林一：",
+        "路灯不亮。",
+        "邻居说井盖也坏了。",
+    ]
+    page = desk.post(inside, {"edits": "0", "act": "cut", "before": "没有这几个字"})
+    assert page.status_code == 422 and "没有这几个字，没有改动" in page.content.decode()
+    desk.post(inside, {"edits": "0", "act": "cut", "before": "邻居说"})
+    assert [said for _part, _who, said in board(desk, house, minutes)] == ["路灯不亮。", "邻居说井盖也坏了。"]
+    at = "座谈会\n林一：路灯不亮。邻居说井盖也坏了。".index("井盖")
+    desk.post(inside, {"edits": "1", "act": "words", "at": at})
+    assert [said for _part, _who, said in board(desk, house, minutes)] == ["路灯不亮。", "井盖也坏了。"]
+
+
+def test_two_clerks_see_each_other(house: Office, desk: Client) -> None:
+    minutes = send(desk, house, written(MINUTES))
+    act(desk, house, minutes, "join-3")
+    answer = desk.post(url(house, "minutes", minutes.pk), {"edits": "0", "act": "join-4"})
+    assert answer.status_code == 409
+    assert "没有保存" in answer.content.decode()
+    answer = desk.post(url(house, "minutes_confirm", minutes.pk), head(desk, house, minutes) | {"edits": 0})
+    assert answer.status_code == 422
+    assert not Submission.objects.exists() and not Occasion.objects.exists()
+
+
+def test_minutes_pasted_are_the_same(house: Office, desk: Client) -> None:
+    desk.post(url(house, "new_minutes"), {"text": MINUTES.replace("\n", "\r\n"), "occasion": ""})
+    minutes = Minutes.objects.get()
+    confirm(desk, house, minutes)
+    assert Statement.objects.filter(text="垃圾清运不及时。").exists()
+    assert SourceFile.objects.get().size == len(MINUTES.encode())
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "空的"), (b"%PDF-1.7", "docx"), ("机密★\n座谈会".encode(), "机密"), (b"\xd0\xcf\x11\xe0", "docx")],
+)
+def test_what_the_gate_refuses_leaves_nothing(house: Office, desk: Client, content: bytes, says: str) -> None:
+    page = desk.post(
+        url(house, "new_minutes"), {"file": SimpleUploadedFile("a.docx", content), "text": "", "occasion": ""}
+    )
+    assert page.status_code == 422 and says in page.content.decode()
+    assert not Minutes.objects.exists() and not SourceFile.objects.exists()
+    page = desk.post(url(house, "new_minutes"), {"text": " ", "occasion": ""})
+    assert page.status_code == 422 and "粘贴" in page.content.decode()
+
+
+def test_what_was_left_out_is_named(house: Office, desk: Client) -> None:
+    body = paragraph(
+        "林一：好。", run("藏的话", "<w:vanish/>"), '<w:ins w:id="1" w:author="x">' + run("真的。") + "</w:ins>"
+    )
+    minutes = send(desk, house, document(paragraph("座谈会") + body))
+    page = desk.get(url(house, "minutes", minutes.pk)).content.decode()
+    assert "藏的话" in page and "修订" in page and "隐藏" in page
+    confirm(desk, house, minutes, title="座谈会", held_on="2014-03-01")
+    assert Statement.objects.get().text == "好。真的。"
+
+
+def test_the_same_minutes_do_not_count_twice_unless_said(house: Office, desk: Client) -> None:
+    confirm(desk, house, send(desk, house, written(MINUTES)))
+    again = send(desk, house, MINUTES.encode(), "同一份.txt")
+    answer = desk.post(url(house, "minutes_confirm", again.pk), head(desk, house, again))
+    assert answer.status_code == 422 and "没有再收一遍" in answer.content.decode()
+    assert (Batch.objects.count(), Occasion.objects.count()) == (1, 1)
+    same = send(desk, house, written(MINUTES))
+    assert "同一个文件以前传过" in desk.get(url(house, "minutes", same.pk)).content.decode()
+    confirm(desk, house, again, again="1")
+    assert Batch.objects.count() == 2
+
+
+def test_wrong_minutes_are_withdrawn_as_a_whole(house: Office, desk: Client) -> None:
+    minutes = send(desk, house, written(MINUTES))
+    confirm(desk, house, minutes)
+    assert desk.get(url(house, "minutes_withdraw", minutes.pk)).status_code == 200
+    desk.post(url(house, "minutes_withdraw", minutes.pk))
+    minutes.imported.refresh_from_db()
+    assert minutes.imported.state == Import.State.WITHDRAWN
+    assert Placement.objects.filter(reason="withdrawn").count() == Passage.objects.count() > 0
+    assert Statement.objects.count() == 4
+    assert desk.post(url(house, "minutes_withdraw", minutes.pk)).status_code == 409
+    assert all(outcome.holds for outcome in [*chain_of_voices(), *minutes_add_up()])
+    confirm(desk, house, send(desk, house, written(MINUTES)))
+    acts = list(AuditEntry.objects.order_by("pk"))
+    said = " ".join(map(sentence, acts))
+    assert "上传了会议记录座谈会记录.docx" in said and "3人发言4段" in said and "撤销" in said
+
+
+def test_given_up_minutes_leave_no_voice(house: Office, desk: Client) -> None:
+    minutes = send(desk, house, written(MINUTES))
+    desk.post(url(house, "minutes_discard", minutes.pk))
+    assert not Submission.objects.exists()
+    assert desk.post(url(house, "minutes_discard", minutes.pk)).status_code == 409
+    assert "已放弃" in desk.get(url(house, "minutes", minutes.pk)).content.decode()
+
+
+def test_verify_finds_what_was_bent(house: Office, desk: Client) -> None:
+    minutes = send(desk, house, written(MINUTES))
+    confirm(desk, house, minutes)
+    assert [outcome.holds for outcome in minutes_add_up()] == [True]
+    minutes.refresh_from_db()
+    whole = minutes.pieces
+    for bent in (whole[:2] + whole[3:], [[*whole[0][:2], whole[0][2] - 1, *whole[0][3:]], *whole[1:]], whole[:-1]):
+        Minutes.objects.filter(pk=minutes.pk).update(pieces=bent)
+        assert [outcome.holds for outcome in minutes_add_up()] == [False]
+
+
+def test_minutes_of_the_own_unit_stay_closed(house: Office, clerk: Person, desk: Client) -> None:
+    minutes = send(desk, house, written(MINUTES))
+    confirm(desk, house, minutes, unit=house.department.pk)
+    occasion = Occasion.objects.get()
+    for name in ("minutes", "minutes_voices", "minutes_source", "minutes_withdraw"):
+        assert desk.get(url(house, name, minutes.pk)).status_code == 404
+    assert desk.get(url(house, "symposium_record", occasion.pk)).status_code == 404
+    page = desk.get(url(house, "occasion", occasion.pk)).content.decode()
+    assert occasion.title in page and "打印记录" not in page
+
+
+def test_a_leader_sees_the_symposium_and_no_words(house: Office, desk: Client) -> None:
+    confirm(desk, house, send(desk, house, written(MINUTES)))
+    occasion = Occasion.objects.get()
+    leader = person("郑例", house.root, "leader")
+    grant(leader, "LD", house.campaign)
+    browser = client_of(leader)
+    page = browser.get(url(house, "occasion", occasion.pk)).content.decode()
+    assert "3人次" in page and "会议记录" not in page and "更正" not in page
+    for name in ("symposium_record", "correct_occasion"):
+        assert browser.get(url(house, name, occasion.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages_stay_within_their_queries_at_any_size(house: Office, clerk: Person, language: str) -> None:
+    assert clerk.account is not None
+    clerk.account.language = language
+    clerk.account.save()
+    desk = client_of(clerk)
+    lines = [f"社区居民代表{n}：第{n}件事，请管一管。" for n in range(1, 130)]
+    minutes = send(desk, house, written("\n".join(["大座谈会", "时间：2014年3月27日", *lines])))
+    before = [url(house, "minutes", minutes.pk), url(house, "minutes_confirm", minutes.pk), url(house, "new_minutes")]
+    before.append(url(house, "minutes_inside", minutes.pk, 3))
+    for address in before:
+        assert queries(desk, address) <= 12, address
+    confirm(desk, house, minutes)
+    occasion = Occasion.objects.get()
+    after = [url(house, "minutes", minutes.pk), url(house, "minutes_voices", minutes.pk), url(house, "minutes_list")]
+    after += [url(house, name, occasion.pk) for name in ("occasion", "symposium_record", "correct_occasion")]
+    for address in [*after, url(house, "symposia"), url(house, "occasions"), url(house, "batches")]:
+        assert queries(desk, address) <= 12, address
+
+
+def queries(desk: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.get(address).status_code == 200, address
+    return len(asked)
+
+
+def test_the_record_is_printed_without_a_name(house: Office, desk: Client) -> None:
+    confirm(desk, house, send(desk, house, written(MINUTES)))
+    record = url(house, "symposium_record", Occasion.objects.get().pk)
+    page = desk.get(record).content.decode()
+    said = re.findall(r'<td class="nowrap">(.*?)</td><td><bdi[^>]*>(.*?)</bdi>', page, re.S)
+    assert said == [
+        ("社区居民1", "小区门口的路灯不亮，晚上看不清。\n找过物业，他们说：没有钱。"), ("社区居民2", "车棚漏雨。"),
+        ("社区居民2", "三号楼后面。"), ("发言人1", "垃圾清运不及时。"),
+    ]  # fmt: skip
+    word = opened_words(desk.get(record + "?as=docx").content)
+    answer = desk.get(record + "?as=pdf")
+    assert answer.status_code == 200, answer.content.decode()
+    pdf = answer.content
+    with pypdfium2.PdfDocument(pdf) as printed:
+        paper = "".join(page.get_textpage().get_text_range() for page in printed)
+        assert f"共{len(printed)}页" in paper.replace(" ", "")
+    for text in (page, word, paper):
+        assert "社区居民2" in text.replace(" ", "") and "垃圾清运不及时" in text.replace("\r\n", "")
+        assert not any(name in text for name in ("林一", "吴二", "钱三"))
+
+
+def opened_words(content: bytes) -> str:
+    opened = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    return "\n".join([paragraph.text for paragraph in opened.paragraphs] + cells)
+
+
+def test_a_hostile_document_at_the_desk_ends_in_plain_words(house: Office, desk: Client) -> None:
+    refused = {
+        "truncated",
+        "doctype",
+        "locked",
+        "word-97",
+        "secret-heading",
+        "deep",
+        "only-pictures",
+        "utf-16-unmarked",
+    }
+    for case in cases():
+        if case.id in refused:
+            form = {"file": SimpleUploadedFile(case.name, case.data), "text": "", "occasion": ""}
+            page = desk.post(url(house, "new_minutes"), form)
+            assert page.status_code == 422 and "没有" in page.content.decode(), case.id
+    assert not Minutes.objects.exists()
+    assert send(desk, house, written(MINUTES))
