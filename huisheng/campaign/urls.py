@@ -1,10 +1,14 @@
-"""Addresses of this room: a campaign's set-up under /desk/<campaign>/, the office's desks under /office/."""
+"""Addresses of this room: a campaign's set-up under /desk/<campaign>/, one's own tokens and the office's desks."""
 
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from huisheng.campaign.views import campaigns, roles, setting_up
+from huisheng.campaign.views import campaigns, roles, setting_up, tokens
 
+account: list[URLPattern] = [
+    path("tokens/", tokens.own_tokens, name="tokens"),
+    path("tokens/<int:pk>/end/", tokens.end_own_token, name="end_own_token"),
+]
 desk: list[URLPattern] = [
     path("setup/", setting_up.set_up, name="set_up"),
     path("setup/phases/", setting_up.phases, name="phases"),

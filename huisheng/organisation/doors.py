@@ -16,6 +16,7 @@ _DOORS = (
     ("office:units", "unit.manage", _("Units"), _("The tree of units, with its codes and its history.")),
     ("office:people", "unit.manage", _("People"), _("Who works where, in which posts, in which order.")),
     ("office:accounts", "user.manage", _("Log-ins"), _("Who can log in; one-time codes; locks; authenticators.")),
+    ("office:tokens", "user.manage", _("Tokens"), _("Which programs read with whose eyes; signed for, ended.")),
     ("office:roles", "grant.manage", _("Roles"), _("Who holds which role in which campaign, and who signed it.")),
     ("office:permissions", "campaign.read", _("Permission table"), _("What each role may see and do.")),
     ("office:campaigns", "campaign.create", _("Campaigns"), _("Campaigns side by side, with wave and parent.")),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from huisheng.organisation.policy import Role
+
 SCOPES: dict[str, str] = {
     "campaigns": "campaign.read",
     "units": "finding.read",
@@ -22,6 +24,8 @@ SCOPES: dict[str, str] = {
 """Scope → row of the permission table whose scopes decide what is seen."""
 SIGNED = "voices"
 """Whole voices leave the house only with the auditor's signature (row `voice.unseal`, R8, R11)."""
+WITHOUT_TOKENS = frozenset({Role.SA, Role.RA})
+"""What these two do are acts, which no token does; and no token may stand in for their second factor."""
 LABELS: dict[str, Any] = {
     "campaigns": _("Campaigns, their phases and sectors"),
     "units": _("Units"),

@@ -71,6 +71,7 @@ SENTENCES: dict[str, Any] = {
     "voices.keyed": gettext_lazy("%(count)s sheets were keyed at the desk on %(day)s."),
     "finding_list.frozen": gettext_lazy("%(by)s froze version %(number)s of the finding list as of %(day)s."),
     "finding_list.exported": gettext_lazy("%(by)s exported a list of %(count)s findings."),
+    "data.exported": gettext_lazy("%(by)s took away the data file %(file)s."),
     "redaction.proposed": gettext_lazy("%(by)s masked part of a voice, reason: %(reason)s."),
     "redaction.approved": gettext_lazy("%(by)s approved a mask, reason: %(reason)s."),
     "redaction.declined": gettext_lazy("%(by)s declined a mask, reason: %(reason)s."),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from huisheng.organisation.views import accounts, audit, login, operation, own, people, permissions, units
+from huisheng.organisation.views import accounts, audit, login, operation, own, people, permissions, tokens, units
 
 account: list[URLPattern] = [
     path("", own.own_settings, name="settings"),
@@ -26,6 +26,10 @@ office: list[URLPattern] = [
     path("accounts/<int:account_id>/lock/", accounts.lock, name="lock_account"),
     path("accounts/<int:account_id>/unlock/", accounts.unlock, name="unlock_account"),
     path("accounts/<int:account_id>/reset-authenticator/", accounts.reset_second_factor, name="reset_second_factor"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:pk>/end/", tokens.end_token, name="end_token"),
+    path("tokens/<int:pk>/sign/", tokens.sign_token, name="sign_token"),
+    path("tokens/<int:pk>/decline/", tokens.decline_token, name="decline_token"),
     path("audit/", audit.trail, name="audit"),
     path("audit/verify/", audit.verify, name="verify_audit"),
     path("health/", operation.health, name="health"),

@@ -7,7 +7,7 @@ should not is caught by them, whatever its status.
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -21,8 +21,10 @@ from huisheng.crafts.form import shipped
 from huisheng.listening.models import Import, Minutes, Occasion, Sector, SourceFile, Statement
 from huisheng.listening.services import files
 from huisheng.listening.services.asking import publish_form
-from huisheng.organisation.models import Account, AdminGrant, Countersign, Job, Person, Post, Unit
+from huisheng.organisation import clock
+from huisheng.organisation.models import Account, AdminGrant, ApiToken, Countersign, Job, Person, Post, Unit
 from huisheng.organisation.policy import Role
+from huisheng.organisation.services import tokens as making
 from tests.factories import office, tokens
 from tests.factories.findings import Said, find, hear
 from tests.factories.proposals import proposed, question
@@ -85,6 +87,8 @@ class House:
     programs: dict[Role, Client] = field(default_factory=dict)
     request: Countersign | None = None
     victim: Account | None = None
+    token: ApiToken | None = None
+    """The victim's, for which the auditor was asked to sign."""
 
     def client(self, role: Role) -> Client:
         """A browser of somebody with this role; of nobody for an anonymous citizen."""
@@ -131,6 +135,8 @@ def house() -> House:
         asked_by=maker,
         asked_at=timezone.now(),
     )
+    until = clock.today() + timedelta(days=30)
+    found.token = making.make(found.victim, "样", ["voices"], until).token
     RoleGrant.objects.create(
         campaign=made.campaign,
         person=found.victim.person,

@@ -38,6 +38,8 @@ MAY_BE_MISSING = {
     "combing:undo",
     "combing:redo",
     "listening:import_returned",
+    "account:end_own_token",
+    "data:files",
     "listening:symposia_returned",
 }
 # Places of the queue: what is gone, or not this reader's, gives way to the head of the queue.
@@ -208,6 +210,8 @@ def sees_record(role: Role, address: Address, ownership: str) -> bool:
     """Whether the record an operation names is there for this token's owner."""
     if address.name == "api:finding":
         return sees_finding(role, ownership)
+    if address.name == "api:figures":  # others are shown what was issued, and nothing was
+        return Scope.ALL in policy.scopes(frozenset({role}), "figure.read")
     return True
 
 
@@ -260,6 +264,9 @@ def _key(house: House, address: Address, of: Records, role: Role) -> Any:
         return house.victim.person.role_grants.earliest("pk").pk
     if name == "end_administrator":
         return cells.admin_grant_of(house, role).pk
+    if name in {"end_token", "sign_token", "decline_token", "end_own_token"}:
+        assert house.token is not None
+        return house.token.pk
     if name in {"sign_role", "refuse_role"}:
         assert house.request is not None
         return house.request.pk
@@ -283,6 +290,8 @@ def sent(house: House, ownership: str) -> dict[str, Any]:
         "text": "改过的话",
         "number": of.finding.number,
         "at": "2",
+        "dataset": "passages",
+        "form": "json",
     }
 
 

@@ -53,6 +53,8 @@ class Held:
     facts: tuple[str, ...]
     is_source: bool
     """The headline is quoted from it."""
+    tells_sector: bool = True
+    """Whether its sector may stand beside it (R3)."""
 
     @property
     def masks(self) -> int:
@@ -203,7 +205,9 @@ def _held(
         and passage.start <= finding.headline_start
         and finding.headline_end <= passage.end
     )
-    return Held(passage, words, facts(statement.submission, statement, level, telling), is_source)
+    submission = statement.submission
+    tells = telling is None or (submission.occasion_id, submission.sector_id) in telling
+    return Held(passage, words, facts(submission, statement, level, telling), is_source, tells)
 
 
 def facts(

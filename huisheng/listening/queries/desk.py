@@ -329,6 +329,18 @@ def _with_counts(imports: QuerySet[Import]) -> QuerySet[Import]:
     return imports.select_related("job", "by").defer("mapping").annotate(returned=Count("returned_rows"))
 
 
+def workbooks(standing: Standing) -> QuerySet[Import]:
+    """Workbooks of the campaign with what became of their rows, for whoever may open what they held."""
+    rows = Import.objects.none() if standing.campaign is None else _with_counts(_workbooks(standing.campaign))
+    return rows if standing.scopes("voice.read_raw") else rows.none()
+
+
+def issue_records(standing: Standing) -> QuerySet[IssueRecord]:
+    """Lines of the register of forms, for whoever sees all of the campaign's occasions."""
+    rows = IssueRecord.objects.filter(campaign=standing.campaign)
+    return rows if Scope.ALL in standing.scopes("occasion.read") else rows.none()
+
+
 def voices(standing: Standing) -> QuerySet[Statement]:
     """Whole voices the person may open: none of a staged import, none addressed to own units (R2)."""
     if Scope.ALL not in standing.scopes("voice.read_raw"):

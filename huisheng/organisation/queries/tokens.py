@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from huisheng.organisation import clock
 from huisheng.organisation.http import Reader
 from huisheng.organisation.models import Account, ApiToken
 from huisheng.organisation.paging import Page, page_of
-from huisheng.organisation.scopes import SCOPES, SIGNED
+from huisheng.organisation.scopes import LABELS, SCOPES, SIGNED
 
 
 def hash_of(secret: str) -> str:
@@ -44,6 +45,30 @@ def waits_for_signature(token: ApiToken) -> bool:
     """Whether the auditor was asked and has not answered."""
     asked = token.countersign
     return token.ended_at is None and asked is not None and asked.signed_at is None and asked.refused_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A token as a page shows it."""
+
+    token: ApiToken
+    scopes: list[str]
+    is_ended: bool
+    waits: bool
+    """Whether the auditor has still to answer."""
+    is_declined: bool
+
+
+def told(token: ApiToken) -> Told:
+    """A token in words; one whose owner is locked out has ended with the lock."""
+    asked = token.countersign
+    return Told(
+        token,
+        [str(LABELS[each]) for each in SCOPES if each in token.scopes],
+        is_ended=token.ended_at is not None or token.until_on < clock.today(),
+        waits=waits_for_signature(token),
+        is_declined=asked is not None and asked.refused_at is not None,
+    )
 
 
 def own_tokens(account: Account) -> list[ApiToken]:

@@ -22,7 +22,7 @@ class Campaign(Columns):
     """A campaign in which the token's owner holds a role today."""
 
     slug: str = column(_("Name in addresses"), _("What stands for the campaign in addresses."))
-    name: str = column(_("Name"), _("Its name in Chinese."))
+    name: str = column(_("Chinese name"), _("Its name in Chinese."))
     name_en: str = column(_("English name"), _("Its name in English; empty where none was given."))
     unit: str = column(_("Unit"), _("Code of the unit whose campaign it is."))
     wave: int | None = column(_("Wave"), _("Which wave it is. Empty: it has none."))
@@ -72,8 +72,8 @@ def _campaign(each: Record) -> Campaign:
 class Phase(Columns):
     """A phase of a campaign; phases may overlap."""
 
-    rank: int = column(_("Place"), _("Its place among the phases, from 1."))
-    name: str = column(_("Name"), _("Its name in Chinese."))
+    rank: int = column(_("Order"), _("Its place among the phases, from 1."))
+    name: str = column(_("Chinese name"), _("Its name in Chinese."))
     name_en: str = column(_("English name"), _("Its name in English; empty where none was given."))
     planned_from: date = column(_("Planned from"), _("First day planned."))
     planned_until: date = column(_("Planned until"), _("Last day planned."))
@@ -117,9 +117,9 @@ class Sector(Columns):
     """A sector of society. Never recorded with a person."""
 
     code: str = column(_("Code"), _("What stands for the sector in other answers."))
-    name: str = column(_("Name"), _("Its name in Chinese."))
+    name: str = column(_("Chinese name"), _("Its name in Chinese."))
     name_en: str = column(_("English name"), _("Its name in English; empty where none was given."))
-    rank: int = column(_("Place"), _("Its place among the sectors."))
+    rank: int = column(_("Order"), _("Its place among the sectors."))
 
 
 class Sectors(Listed):
@@ -147,7 +147,7 @@ class Unit(Columns):
     """A unit in the tree."""
 
     code: str = column(_("Code"), _("What stands for the unit in other answers."))
-    name: str = column(_("Name"), _("Its name in Chinese."))
+    name: str = column(_("Chinese name"), _("Its name in Chinese."))
     name_en: str = column(_("English name"), _("Its name in English; empty where none was given."))
     kind: Annotated[str, OneOf(UnitRecord.Kind)] = column(_("Kind"), _("What kind of unit it is."))
     parent: str | None = column(_("Unit above"), _("Code of the unit it stands under. Empty: it is the root."))

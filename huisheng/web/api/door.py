@@ -14,14 +14,12 @@ from huisheng.campaign.standing import Standing, campaigns_of, standing
 from huisheng.organisation import policy
 from huisheng.organisation.guard import Rule
 from huisheng.organisation.models import ApiToken, Person
-from huisheng.organisation.policy import Role
 from huisheng.organisation.queries import tokens
+from huisheng.organisation.scopes import WITHOUT_TOKENS
 from huisheng.organisation.services.tokens import note_use
 from huisheng.web.api import problems
 
 READS = frozenset({"GET", "HEAD"})
-WITHOUT_TOKENS = frozenset({Role.SA, Role.RA})
-"""What these two do are acts, which no token does; and no token may stand in for their second factor."""
 log = logging.getLogger(__name__)
 _refused = itertools.count(1)
 

@@ -194,10 +194,10 @@ class FindingList(Columns):
     number: int = column(_("Version"), _("Running number of the version."))
     frozen_on: date = column(_("Frozen on"), _("Day the version speaks of."))
     problems: int | None = column(
-        _("Problems"), _("Problems in it. Empty: not told to this reader."), unit=_("findings")
+        _("Number of problems"), _("Problems in it. Empty: not told to this reader."), unit=_("findings")
     )
     suggestions: int | None = column(
-        _("Suggestions"), _("Suggestions in it. Empty: not told to this reader."), unit=_("findings")
+        _("Number of suggestions"), _("Suggestions in it. Empty: not told to this reader."), unit=_("findings")
     )
 
 

@@ -14,8 +14,9 @@ from huisheng import __version__
 from huisheng.organisation.guard import public
 from huisheng.organisation.scopes import LABELS, SCOPES
 from huisheng.web.api.columns import Described, described
+from huisheng.web.api.exports import TYPES, Form
 from huisheng.web.api.problems import MEDIA_TYPE
-from huisheng.web.api.reading import DECLARED, api
+from huisheng.web.api.reading import DECLARED, JSON, api
 
 PROBLEMS = {
     HTTPStatus.BAD_REQUEST: ("parameter", _("A parameter that is none, or one given twice")),
@@ -46,6 +47,7 @@ def description() -> dict[str, Any]:
     for methods in found["paths"].values():
         del methods["head"]
         _complete(methods["get"])
+    found["paths"] |= {f"/api/v1/dictionary.{form}": {"get": _dictionary(form)} for form in Form}
     components = found["components"]
     for schema in components["schemas"].values():
         schema.pop("title", None)  # the name of a class, which is no word of the catalogue
@@ -95,6 +97,8 @@ def _complete(operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     answers[200]["description"] = _("What was asked for")
     answers[200]["headers"] = {"ETag": {"schema": {"type": "string"}, "description": _("Names these very bytes.")}}
+    if declared.media_type != JSON:
+        answers[200]["content"] = {declared.media_type: {"schema": {"type": "string"}}}
     answers[304] = {"description": _("The caller has these very bytes: If-None-Match names them")}
     for status, (_kind, meaning) in PROBLEMS.items():
         answers[int(status)] = {
@@ -102,6 +106,20 @@ def _complete(operation: dict[str, Any]) -> None:
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     operation["responses"] = {str(status): answers[status] for status in sorted(answers)}
+
+
+def _dictionary(form: Form) -> dict[str, Any]:
+    return {
+        "operationId": f"dictionary_{form}",
+        "summary": _("Dictionary of the data files' columns, in both languages"),
+        "security": [],
+        "responses": {
+            "200": {
+                "description": _("What was asked for"),
+                "content": {TYPES[form]: {"schema": {"type": "string"} if form is Form.CSV else {"type": "array"}}},
+            }
+        },
+    }
 
 
 _IN_PATHS = {
@@ -145,7 +163,11 @@ class Told:
 def docs(request: HttpRequest) -> HttpResponse:
     """The description for people."""
     found = description()
-    operations = [_told(path, methods["get"]) for path, methods in found["paths"].items()]
+    operations = [
+        _told(path, methods["get"])
+        for path, methods in found["paths"].items()
+        if methods["get"]["operationId"] in DECLARED
+    ]
     groups = [
         (scope, LABELS[scope], [told for name, told in operations if DECLARED[name].rule.scope == scope])
         for scope in SCOPES

@@ -88,7 +88,15 @@ router = Router()
 
 
 def reads(
-    path: str, *, name: str, row: str, scope: str, summary: str, answer: Any, act: str = "", media_type: str = JSON
+    path: str,
+    *,
+    name: str,
+    row: str,
+    scope: str,
+    summary: str,
+    answer: type[Schema],
+    act: str = "",
+    media_type: str = JSON,
 ) -> Callable[[View], View]:
     """Declare an operation.
 
@@ -117,10 +125,11 @@ def _parameters(view: Any) -> frozenset[str]:
     return frozenset(name for each in models for name in each.__ninja_flatten_map__)
 
 
-def _columns(answer: Any) -> type[Columns] | None:
-    if isinstance(answer, type) and issubclass(answer, Listed):
-        (answer,) = get_args(answer.model_fields["items"].annotation)
-    return answer if isinstance(answer, type) and issubclass(answer, Columns) else None
+def _columns(answer: type[Schema]) -> type[Columns] | None:
+    """The class of the records in an answer: of a list's items, of a file's rows, or the answer's own."""
+    many = answer.model_fields.get("items") or answer.model_fields.get("rows")
+    record: type[Any] = get_args(many.annotation)[0] if many else answer
+    return record if issubclass(record, Columns) else None
 
 
 def addresses() -> list[URLPattern]:
