@@ -23,6 +23,8 @@ SHELL = {
     "serve": _("Serve the web pages."),
     "work": _("Do queued long work: imports, combing."),
     "upgrade": _("Bring the database and the static files up to this release."),
+    "backup": _("Write all the office holds into one file, while it works."),
+    "restore": _("Put a backup into an empty office, on either database, and prove that it is whole."),
     "verify": _("Prove that nothing is lost or changed: every count and chain."),
     "figures": _("Print the paragraph of figures of a day, or every figure with its records."),
     "demo": _("A living demo campaign: make it if absent and serve it, web and worker."),

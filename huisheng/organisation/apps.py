@@ -1,10 +1,15 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from huisheng.organisation import triggers
+
+
+def _lift_triggers(using: str, plan: list[object], **kwargs: object) -> None:
+    if plan:
+        triggers.lift(using)
 
 
 def _install_triggers(using: str, **kwargs: object) -> None:
@@ -28,4 +33,5 @@ class OrganisationConfig(AppConfig):
         # Likewise this room's own; only now are the models they need loaded.
         import_module("huisheng.organisation.equations")
         import_module("huisheng.organisation.receivers")
+        pre_migrate.connect(_lift_triggers, sender=self, dispatch_uid="triggers lifted")
         post_migrate.connect(_install_triggers, dispatch_uid="triggers")

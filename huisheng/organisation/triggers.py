@@ -1,7 +1,8 @@
 """What the database itself refuses, on both engines.
 
-Rooms declare `Trigger`s in their `triggers.py`; `post_migrate` installs every one anew, because on SQLite
-an `AlterField` rebuilds the table and silently drops its triggers (measured with Django 5.2.19).
+Rooms declare `Trigger`s in their `apps.py`. They are lifted before migrations and installed anew after them, because
+on SQLite an `AlterField` rebuilds the table and silently drops its triggers (measured with Django 5.2.19), and cannot
+rebuild one that a trigger of another table names.
 """
 
 from collections.abc import Iterable
@@ -48,6 +49,19 @@ def install(using: str = "default") -> None:
             if trigger.table in tables:
                 for statement in _sql(trigger, connection.vendor):
                     cursor.execute(statement)
+
+
+def lift(using: str = "default") -> None:
+    """Take the triggers off an SQLite database that is about to be migrated; `install` puts them on again.
+
+    SQLite changes a table by making another and renaming it, and refuses the renaming while a trigger of any other
+    table names it. A migration that fails leaves them off: then the server does not start, and says so.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for name in INSTALLED:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def missing(using: str = "default") -> list[str]:

@@ -36,7 +36,7 @@ def equation(name: str) -> Callable[[Equation], Equation]:
 
 def verify(names: Iterable[str]) -> Iterator[tuple[str, Outcome]]:
     """The outcomes of the named equations, all over one state of the database, which is only read."""
-    with _reading_only():
+    with reading_one_state():
         for name in names:
             try:
                 for outcome in EQUATIONS[name]():
@@ -48,7 +48,8 @@ def verify(names: Iterable[str]) -> Iterator[tuple[str, Outcome]]:
 
 
 @contextmanager
-def _reading_only() -> Iterator[None]:
+def reading_one_state() -> Iterator[None]:
+    """All reads see one state of the database, while others go on writing; nothing can be written here."""
     if connection.in_atomic_block:  # within a transaction of somebody else, which is one state already
         yield
         return

@@ -19,13 +19,18 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
 
 
+def variable_of(name: str) -> str:
+    """The environment variable that holds a secret instead of its file."""
+    return "HUISHENG_" + name.upper().replace("-", "_")
+
+
 def secret(home: Path, name: str) -> str:
     """A secret from `HUISHENG_<NAME>` or from the file `keys/<name>` under the home folder.
 
     Raises:
         Unavailable: neither is there.
     """
-    variable = "HUISHENG_" + name.upper().replace("-", "_")
+    variable = variable_of(name)
     if variable in os.environ:
         return os.environ[variable]
     file = home / "keys" / name

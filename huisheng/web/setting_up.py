@@ -9,6 +9,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
+from huisheng.web import environment
+
 KEYS = ("django-secret", "receipt-key", "totp-key")
 
 
@@ -28,6 +30,11 @@ def make_keys(home: Path) -> list[Path]:
                 out.write(secrets.token_hex(32) + "\n")
             made.append(file)
     return made
+
+
+def has_key(home: Path, name: str) -> bool:
+    """Whether a key is at hand, as a file or as a variable."""
+    return environment.variable_of(name) in os.environ or (home / "keys" / name).exists()
 
 
 def make_folders(home: Path) -> None:

@@ -1,6 +1,7 @@
 """The shell's commands, one module each with `main(arguments) -> int`."""
 
 import argparse
+import sys
 
 import django
 from django.utils import translation
@@ -13,6 +14,12 @@ def begin() -> None:
     """Load Django; its words come in the language of the command line."""
     django.setup()
     translation.activate("en" if words.language() == "en" else "zh-hans")
+
+
+def tell_part(name: str, size: int) -> None:
+    """Say on a terminal which part of long work is done."""
+    if sys.stderr.isatty():
+        print(f"\r{name}  {size:,}\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 class Parser(argparse.ArgumentParser):
