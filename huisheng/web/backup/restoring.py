@@ -46,32 +46,56 @@ def check(path: Path) -> Checked:
             for member in archive:
                 content = archive.extractfile(member)
                 if content is None:
-                    raise Unreadable(_("The backup holds something that is no file: %(name)s.") % {"name": member.name})
+                    raise Unreadable(
+                        _(
+                            "The backup holds something that is no file: %(name)s."
+                            " Nothing was put in; take another backup."
+                        )
+                        % {"name": member.name}
+                    )
                 if member.name == manifest.NAME:
                     written = content.read()
                 else:
                     digest = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
                     found[member.name] = digest, member.size
     except (OSError, tarfile.TarError, EOFError) as broken:
-        raise Unreadable(_("This file is no backup, or it is cut: %(error)s.") % {"error": broken}) from broken
+        raise Unreadable(
+            _("This file is no backup, or it is cut: %(error)s. Nothing was put in; take another backup.")
+            % {"error": broken}
+        ) from broken
     if written is None:
-        raise Unreadable(_("The backup is cut: its last part, %(name)s, is missing.") % {"name": manifest.NAME})
+        raise Unreadable(
+            _("The backup is cut: its last part, %(name)s, is missing. Nothing was put in; take another backup.")
+            % {"name": manifest.NAME}
+        )
     try:
         said = Manifest.read(written)
     except (ValueError, TypeError, KeyError) as broken:
-        raise Unreadable(_("The backup's manifest cannot be read: %(error)s.") % {"error": broken}) from broken
+        raise Unreadable(
+            _("The backup's manifest cannot be read: %(error)s. Nothing was put in; take another backup.")
+            % {"error": broken}
+        ) from broken
     for part in said.parts:
         _compare(part, found.pop(part.name, None))
     for name in found:
-        raise Unreadable(_("The backup holds a part its manifest does not name: %(name)s.") % {"name": name})
+        raise Unreadable(
+            _("The backup holds a part its manifest does not name: %(name)s. Nothing was put in; take another backup.")
+            % {"name": name}
+        )
     return Checked(path, said)
 
 
 def _compare(part: Part, found: tuple[str, int] | None) -> None:
     if found is None:
-        raise Unreadable(_("A part of the backup is missing: %(name)s.") % {"name": part.name})
+        raise Unreadable(
+            _("A part of the backup is missing: %(name)s. Nothing was put in; take another backup.")
+            % {"name": part.name}
+        )
     if found != (part.sha256, part.size):
-        raise Unreadable(_("A part of the backup was altered: %(name)s.") % {"name": part.name})
+        raise Unreadable(
+            _("A part of the backup was altered: %(name)s. Nothing was put in; take another backup.")
+            % {"name": part.name}
+        )
 
 
 def refuse_unfit(checked: Checked, *, other_keys: bool) -> None:
@@ -115,7 +139,10 @@ def restore(checked: Checked, told: Told = lambda _name, _size: None) -> None:
             if member.name in models:
                 stored = _rows(models[member.name], content, member.name)
                 if stored != rows[member.name]:
-                    raise Unreadable(_("A part of the backup was altered: %(name)s.") % {"name": member.name})
+                    raise Unreadable(
+                        _("A part of the backup was altered: %(name)s. Nothing was put in; take another backup.")
+                        % {"name": member.name}
+                    )
                 told(member.name, stored)
             elif member.name.startswith("media/"):
                 _place(content, Path(settings.MEDIA_ROOT) / member.name.removeprefix("media/"))
@@ -138,7 +165,13 @@ def _place(content: IO[bytes], target: Path) -> None:
     """Keep a source file where its SHA-256 says; the name was compared with the manifest, not trusted."""
     root = Path(settings.MEDIA_ROOT).resolve()
     if not target.resolve().is_relative_to(root):
-        raise Unreadable(_("A part of the backup is named as if it lay elsewhere: %(name)s.") % {"name": target.name})
+        raise Unreadable(
+            _(
+                "A part of the backup is named as if it lay elsewhere: %(name)s."
+                " Nothing was put in; take another backup."
+            )
+            % {"name": target.name}
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     coming = target.with_name(f".coming-{target.name}")
     with coming.open("wb") as out:
