@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from huisheng.crafts.press.breaking import pieces
 from huisheng.crafts.press.codec import dump, parse
 from huisheng.crafts.press.compose import fold, words
 from huisheng.crafts.press.model import Column, Document, Enumeration, Heading, Paragraph, Run, Table, printable
@@ -34,7 +35,7 @@ documents = st.builds(
     blocks=st.lists(blocks, max_size=6).map(tuple),
     language=st.sampled_from(["zh-Hans", "en"]),
 )
-QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def letters(text: str) -> str:
@@ -70,6 +71,25 @@ def test_pdf_says_every_letter(document: Document) -> None:
 @given(st.text("关于《听取意见》的报告和通知，示范区abc", min_size=1, max_size=80), st.integers(6, 30))
 def test_a_folded_title_is_the_title(title: str, width: int) -> None:
     assert "".join(fold(title, width)) == title
+
+
+def joined(made: list[object]) -> str:
+    """The words of the pieces, gaps and places to break left out."""
+    parts = []
+    for piece in made:
+        if isinstance(piece, str):
+            parts.append(piece)
+        elif isinstance(piece, list):
+            parts += piece
+        elif isinstance(piece, dict):
+            parts.append(joined(piece["b"]))
+    return "".join(parts)
+
+
+@QUICK
+@given(some_words, st.sampled_from(["", "国", "2", "（"]), st.integers(4, 40))
+def test_words_cut_for_typst_join_back(text: str, before: str, room: int) -> None:
+    assert joined(pieces(text, before, room)) == text
 
 
 @QUICK

@@ -3,10 +3,9 @@
 import ctypes
 import io
 import json
-import re
 import threading
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,13 @@ import pypdfium2.raw as raw
 import typst
 
 from huisheng.crafts.press import sheet
+from huisheng.crafts.press.breaking import pieces
 from huisheng.crafts.press.compose import Bit, Blank, Foot, Grid, Line, NewPage, Piece, compose
 from huisheng.crafts.press.faces import Faces, office_faces
 from huisheng.crafts.press.model import Document
 from huisheng.errors import Unavailable
 
 _TEMPLATE = Path(__file__).parent / "press.typ"
-_UNBROKEN = re.compile(r"[!-~\u00a1-\u024f]+")
 _IN_LINE = 48  # Latin characters that surely fit a line of the body
 _one_at_a_time = threading.Lock()
 
@@ -83,10 +82,23 @@ class LinkArea:
 def link_areas(pdf: bytes) -> list[LinkArea]:
     """The links of a PDF in reading order; a link broken over two lines has two areas."""
     opened = pypdfium2.PdfDocument(pdf)
+    areas: list[LinkArea] = []
     try:
-        return [area for number, page in enumerate(opened) for area in _links_on(opened, page, number)]
+        for number, page in enumerate(opened):
+            for area in _links_on(opened, page, number):
+                if areas and _goes_on(areas[-1], area):
+                    areas[-1] = replace(areas[-1], width=area.left + area.width - areas[-1].left)
+                else:
+                    areas.append(area)
     finally:
         opened.close()
+    return areas
+
+
+def _goes_on(before: LinkArea, area: LinkArea) -> bool:
+    """Whether it is the same link in the same line: Chinese and Latin have an area each in the PDF."""
+    beside = 0 <= area.left - before.left - before.width < 0.01
+    return beside and (before.page, before.href) == (area.page, area.href) and abs(before.top - area.top) < 0.005
 
 
 def _links_on(opened: Any, page: Any, number: int) -> Iterator[LinkArea]:
@@ -171,22 +183,22 @@ def _grid(grid: Grid) -> dict[str, Any]:
     rows = []
     for row in grid.rows:
         within = rooms if len(row.cells) > 1 else [_IN_LINE]
-        cells = [[_bit(bit, room) for bit in cell] for cell, room in zip(row.cells, within, strict=True)]
+        cells = [_bits(cell, room) for cell, room in zip(row.cells, within, strict=True)]
         rows.append({"c": cells, "w": row.whole})
     return {
         "k": "grid",
         "style": asdict(grid.style),
         "widths": grid.widths,
         "aligns": grid.aligns,
-        "header": [_breakable(title, room) for title, room in zip(grid.header, rooms, strict=True)],
+        "header": [_bits((Bit(title),), room) for title, room in zip(grid.header, rooms, strict=True)],
         "rows": rows,
     }
 
 
 def _line(line: Line) -> dict[str, Any]:
-    given: dict[str, Any] = {"k": "line", "s": line.style, "r": list(map(_bit, line.bits))}
+    given: dict[str, Any] = {"k": "line", "s": line.style, "r": _bits(line.bits)}
     if line.far:
-        given["x"] = list(map(_bit, line.far))
+        given["x"] = _bits(line.far)
     if line.squeeze != 1.0:
         given["q"] = line.squeeze
     own = {
@@ -197,22 +209,17 @@ def _line(line: Line) -> dict[str, Any]:
     return {**given, "o": own} if own else given
 
 
-def _bit(bit: Bit, room: int = _IN_LINE) -> dict[str, Any]:
-    given: dict[str, Any] = {"t": _breakable(bit.text, room)}
-    if bit.face:
-        given["f"] = bit.face
-    if bit.bold:
-        given["b"] = 1
-    if bit.href:
-        given["h"] = bit.href
-    return given
-
-
-def _breakable(words: str, room: int) -> str:
-    """Give words longer than their line, such as addresses, room to break, or they would leave the page."""
-
-    def broken(found: re.Match[str]) -> str:
-        word = found[0]
-        return word if len(word) <= room else "\u200b".join(word[at : at + 8] for at in range(0, len(word), 8))
-
-    return _UNBROKEN.sub(broken, words)
+def _bits(bits: Iterable[Bit], room: int = _IN_LINE) -> list[dict[str, Any]]:
+    """The bits of one paragraph, or cell, as Typst takes them."""
+    made, before = [], ""
+    for bit in bits:
+        given: dict[str, Any] = {"t": [bit.text] if bit.is_box else pieces(bit.text, before, room)}
+        if bit.face:
+            given["f"] = bit.face
+        if bit.bold:
+            given["b"] = 1
+        if bit.href:
+            given["h"] = bit.href
+        made.append(given)
+        before = bit.text[-1:]
+    return made

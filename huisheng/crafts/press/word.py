@@ -156,7 +156,7 @@ class _Writer:
             _element(
                 "w:pgMar",
                 top=_twips(area.top),
-                right=_twips(area.right),
+                right=_twips(area.right - 0.2),
                 bottom=_twips(area.bottom),
                 left=_twips(area.left),
                 header=_twips(area.top / 2),
@@ -431,7 +431,9 @@ def _dress(made: Any, style: Style, language: Language) -> None:
         # The bottom rule of a paragraph lies `space` points below its line.
         rule.append(_element("w:bottom", val="single", sz="12", space=str(math.ceil(style.rule)), color=sheet.RED))
         form.append(rule)
-    form.append(_element("w:overflowPunct", val="0"))
+    # Word lets marks hang over the end of a line by itself. LibreOffice reads this the wrong way round, so this
+    # is what keeps it from hanging them.
+    form.append(_element("w:overflowPunct", val="1"))
     form.append(_element("w:snapToGrid", val="0"))
     form.append(_spacing(style, None, None))
     form.append(_indent(style, None, None, None))
