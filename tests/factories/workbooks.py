@@ -64,12 +64,12 @@ def line(number: int, text: str | None = None, *, day: str = "2014-03-05", secto
     return [number, day, "入户走访", sector, said, "13800000000"]
 
 
-def three_bad(count: int = 50) -> list[list[str | int]]:
+def three_bad(count: int = 50, first: int = 1) -> list[list[str | int]]:
     """`count` rows of which three cannot be used: a strange sector, an impossible day, no text."""
-    rows = [line(number) for number in range(1, count + 1)]
-    rows[9] = line(10, sector="居民群众")
-    rows[19] = line(20, day="2014年2月30日")
-    rows[29] = line(30, text="")
+    rows = [line(number) for number in range(first, first + count)]
+    rows[9] = line(first + 9, sector="居民群众")
+    rows[19] = line(first + 19, day="2014年2月30日")
+    rows[29] = line(first + 29, text="")
     return rows
 
 
