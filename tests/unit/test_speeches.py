@@ -1,10 +1,15 @@
 """Minutes as people write them are cut right: every piece, every speaker, every fact of the head."""
 
+from itertools import groupby
+from pathlib import Path
+
 import pytest
 
+from huisheng.crafts.gate import open_document
 from huisheng.crafts.text.heads import FactName
-from huisheng.crafts.text.speeches import Minutes, cut
+from huisheng.crafts.text.speeches import Block, Minutes, cut
 from tests.factories.minutes import ALL, Expected, Written
+from tests.factories.word_files import document, paragraph, run, table
 
 
 def as_expected(minutes: Minutes) -> list[Expected]:
@@ -30,3 +35,36 @@ def test_minutes_are_cut_right(case: Written) -> None:
 def test_there_are_thirty_and_they_are_long() -> None:
     assert len(ALL) >= 30
     assert sum(len(block.text) for case in ALL for block in case.blocks) > 5_000
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_the_same_minutes_as_a_word_file_are_cut_the_same(case: Written, tmp_path: Path) -> None:
+    path = tmp_path / "记录.docx"
+    path.write_bytes(document(body_of(case.blocks)))
+    blocks = [
+        Block(one.number, one.text, one.cell, one.bold, one.listed)
+        for one in open_document(path, name=path.name).blocks
+    ]
+    assert [block.text for block in blocks] == [block.text for block in case.blocks]
+    assert as_expected(cut(blocks)) == case.pieces
+
+
+def body_of(blocks: list[Block]) -> str:
+    """The blocks as Word writes them: paragraphs, bold runs, numbered lists, tables."""
+    body = []
+    for table_number, group in groupby(blocks, key=lambda block: block.cell[0] if block.cell else 0):
+        if not table_number:
+            body += [_paragraph(block) for block in group]
+            continue
+        rows = []
+        for _row, line in groupby(group, key=lambda block: block.cell and block.cell[1]):
+            cells = groupby(line, key=lambda block: block.cell and block.cell[2])
+            rows.append(["\n".join(block.text for block in cell) for _column, cell in cells])
+        body.append(table(rows))
+    return "".join(body)
+
+
+def _paragraph(block: Block) -> str:
+    listed = "<w:numPr><w:numId w:val='1'/></w:numPr>" if block.listed else ""
+    runs = [run(block.text[: block.bold], "<w:b/>"), run(block.text[block.bold :])]
+    return paragraph(*(runs if block.bold else runs[1:]), properties=listed)
