@@ -16,8 +16,10 @@ from huisheng.crafts.press.model import (
     Document,
     Head,
     Heading,
+    Names,
     Number,
     Paragraph,
+    Person,
     Record,
     Run,
     Signature,
@@ -305,6 +307,16 @@ def test_the_offices_own_fonts_come_first(tmp_path: object, monkeypatch: pytest.
     monkeypatch.setattr(faces, "_found", lambda given: frozenset({"FangSong_GB2312", "Huisheng Song", "FandolFang R"}))
     monkeypatch.setattr(faces, "_WANTED", {"body": faces._WANTED["body"]})
     assert faces.Faces().families()["body"][:2] == ("FangSong_GB2312", "FandolFang R")
+
+
+def test_no_name_is_cut_by_the_end_of_a_line() -> None:
+    given = ["王芳", "丁一", "卜凡", "买买提·阿不都", "李四", "张三丰", "欧阳明远", "韡燚赟"] * 3
+    listed = Names(tuple(map(Person, given)), label="出席", order="given")
+    page = opened(Document("名单", (listed,)))[0]
+    lines = page.get_textpage().get_text_range().replace("\u3000", " ").splitlines()
+    words_in_lines = " ".join(lines).replace("出席：", "").split()
+    assert "".join(given) in "".join(words_in_lines)
+    assert words_in_lines.count("买买提·阿不都") == words_in_lines.count("欧阳明远") == 3
 
 
 def test_runs_that_link_or_lead_are_still_words() -> None:
