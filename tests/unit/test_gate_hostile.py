@@ -86,7 +86,9 @@ def test_a_hostile_file_ends_as_the_manifest_says(case: dict[str, Any]) -> None:
     assert report["headers"][:1] == [facts["first_header"]] if "first_header" in facts else True
 
 
-@pytest.mark.parametrize("case", [case for case in _cases() if case["channel"] not in _BUILT], ids=lambda case: case["id"])
+@pytest.mark.parametrize(
+    "case", [case for case in _cases() if case["channel"] not in _BUILT], ids=lambda case: case["id"]
+)
 def test_a_channel_that_is_not_built_says_so_clearly(case: dict[str, Any]) -> None:
     if case["channel"] not in {"attachment", "package", "scan", "form"}:
         pytest.skip("not a channel of files")
