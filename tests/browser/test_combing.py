@@ -61,13 +61,14 @@ def open_desk(
     house: House,
     address: str,
     *,
+    login: str = "clerk",
     language: str = "zh-hans",
     script: bool = True,
     size: dict = DESKTOP,
 ) -> Page:
     """The desk as a logged-in clerk sees it."""
     context = browser.new_context(viewport=size, java_script_enabled=script, bypass_csp=False)
-    context.add_cookies([{"name": "desk", "value": house.session(language=language), "url": address}])
+    context.add_cookies([{"name": "desk", "value": house.session(login, language), "url": address}])
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(f"{address}/desk/listening/combing/")
@@ -302,6 +303,45 @@ def test_keys_act_while_a_chinese_input_method_is_on_but_not_while_it_composes(b
         expect(page.locator("dialog")).to_have_count(0)
         page.evaluate(press_raw, {"code": "KeyD", "key": "ｄ"})
         expect(page.locator("dialog")).to_be_visible()
+
+
+SIZES = "SELECT number, passage_count FROM combing_finding ORDER BY number"
+COLLEAGUE = """
+from huisheng.campaign.models import Campaign
+from huisheng.organisation.models import Unit
+from tests.factories.office import grant, person
+grant(person("赵复核", Unit.objects.get(code="D"), "colleague"), "CL", Campaign.objects.get())
+"""
+
+
+def test_two_clerks_at_once_never_overwrite_each_other(browser, house):
+    house.python(COLLEAGUE)
+    with house.server() as address:
+        first, second = open_desk(browser, house, address), open_desk(browser, house, address, login="colleague")
+        assert first.url == second.url, "both have the same group in hand"
+        press(first, "a")
+        expect(said(first)).to_have_text("刚才：2条归入0001")
+
+        # whoever is second is told who was first, and nothing of the first is undone
+        press(second, "2", "a")
+        expect(second.locator("#errors")).to_contain_text("陈例")
+        expect(second.locator("#errors")).to_be_focused()
+        assert house.rows(SIZES) == [(1, 3), (2, 1)]
+
+        # the second goes on with what waits; the first, on a page that is older now, is told the same way
+        second.goto(f"{address}/desk/listening/combing/")
+        expect(second.locator("[data-card]")).to_have_count(2)
+        press(second, "a")
+        expect(said(second)).to_have_text("刚才：2条归入0003")
+        press(first, "d", "2", "Enter")
+        expect(first.locator("dialog #errors")).to_contain_text("赵复核")
+        assert waiting_reasons(house) == [("", 6)]
+
+        # each takes back one's own act alone
+        press(first, "Escape", "z")
+        expect(first.locator("html")).not_to_have_attribute("aria-busy", "true")
+        assert house.rows(SIZES) == [(1, 1), (2, 1), (3, 2)]
+        assert conserved(house)
 
 
 def test_when_the_server_is_gone_the_clerk_is_told_and_the_ticks_stay(browser, house):

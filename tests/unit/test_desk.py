@@ -215,6 +215,28 @@ def test_two_clerks_never_overwrite_each_other(campaign, desk, colleague, flood)
 # ---------------------------------------------------------------- dialogs, as pages of their own
 
 
+def test_what_a_colleague_placed_meanwhile_is_neither_moved_nor_set_aside_unseen(campaign, desk, colleague, flood):
+    one, two = passages(campaign, FLOOD_2, BUS)
+    group = proposed(campaign, [one, two])
+    sent = desk.fields(desk.get("group", group=group.pk))
+    assert sent["waiting"] == [str(one.pk), str(two.pk)]
+    services.place([one], flood, by=colleague.person)
+    asked = desk.client.get(desk.client.post(desk.url("set_aside"), sent).url)
+    carried = {**desk.fields(asked), "reason": "blank", "note": ""}
+    refused = desk.client.post(desk.url("set_aside"), carried)
+    assert refused.status_code == 409
+    assert "赵演示" in shown(refused)
+    other = finding_of(passages(campaign, "暖气交了钱一冬天不热。"), colleague.person)
+    refused = desk.client.post(desk.url("move"), {**carried, "finding": other.number})
+    assert refused.status_code == 409
+    assert Placement.objects.get(passage=one).finding == flood
+    assert not Placement.objects.filter(passage=two).exists()
+    # Told so, the clerk may mean it.
+    again = {**desk.fields(refused), "finding": other.number}
+    assert desk.client.post(desk.url("move"), again).status_code == 302
+    assert Placement.objects.get(passage=one).finding == other
+
+
 def test_move_asks_where_and_finds_by_number_and_by_two_characters(campaign, desk, flood):
     (bus,) = passages(campaign, BUS)
     group = proposed(campaign, [bus])

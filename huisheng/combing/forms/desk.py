@@ -83,6 +83,11 @@ class AcceptForm(HandForm):
         """Whether one of them was seen in a place and is now taken out of it."""
         return any(passage.pk in self.cleaned_data["placed"] for passage in self.passages)
 
+    @property
+    def seen_waiting(self) -> list[int]:
+        """Those that waited when they were shown."""
+        return [passage.pk for passage in self.passages if passage.pk not in self.cleaned_data["placed"]]
+
 
 def seen_finding(standing: Standing, target: str) -> tuple[Finding, int | None]:
     """`number` or `number.revision` of a finding this person may see.

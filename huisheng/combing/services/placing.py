@@ -1,6 +1,6 @@
 """Where passages go: into a finding, aside with a reason, or back to waiting."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,26 +46,40 @@ def place(passages: Sequence[Passage], finding: Finding, *, by: Person, seen_rev
 
 
 @transaction.atomic
-def move(passages: Sequence[Passage], finding: Finding, *, by: Person, seen_revision: int | None = None) -> Decision:
+def move(
+    passages: Sequence[Passage],
+    finding: Finding,
+    *,
+    by: Person,
+    seen_revision: int | None = None,
+    seen_waiting: Collection[int] = (),
+) -> Decision:
     """Put passages into another finding, from wherever they are.
 
     Raises:
-        Conflict: the finding changed since it was looked at.
+        Conflict: the finding changed since it was looked at, or a passage seen waiting has its place by now.
         Refused: the finding was merged into another, or they are all there already.
     """
     campaign = _campaign(passages)
     log.lock(campaign)
     _receives(finding, campaign, seen_revision)
-    return _put(campaign, Act.MOVE, passages, Place(finding.pk), by=by)
+    return _put(campaign, Act.MOVE, passages, Place(finding.pk), by=by, seen_waiting=seen_waiting)
 
 
 @transaction.atomic
 def set_aside(
-    passages: Sequence[Passage], reason: str, note: str = "", *, by: Person, act: Decision.Act = Act.SET_ASIDE
+    passages: Sequence[Passage],
+    reason: str,
+    note: str = "",
+    *,
+    by: Person,
+    act: Decision.Act = Act.SET_ASIDE,
+    seen_waiting: Collection[int] = (),
 ) -> Decision:
     """Set passages aside, with the reason that will be told to who asks.
 
     Raises:
+        Conflict: a passage seen waiting has its place by now.
         Refused: no reason, or “other” without a note.
     """
     if reason not in Reason.values or (reason == Reason.OTHER and not note.strip()):
@@ -74,7 +88,7 @@ def set_aside(
         )
     campaign = _campaign(passages)
     log.lock(campaign)
-    return _put(campaign, act, passages, Place(None, reason, note.strip()), by=by)
+    return _put(campaign, act, passages, Place(None, reason, note.strip()), by=by, seen_waiting=seen_waiting)
 
 
 @transaction.atomic
@@ -187,9 +201,16 @@ def quotation(passages: Sequence[Passage], span: Span) -> str:
 
 
 def _put(
-    campaign: Campaign, act: Decision.Act, passages: Sequence[Passage], after: Place | None, *, by: Person
+    campaign: Campaign,
+    act: Decision.Act,
+    passages: Sequence[Passage],
+    after: Place | None,
+    *,
+    by: Person,
+    seen_waiting: Collection[int] = (),
 ) -> Decision:
-    places = log.places_of(passages)
+    # What was seen is what the log compares: where somebody was first meanwhile, nothing is written.
+    places = {key: None if key in seen_waiting else place for key, place in log.places_of(passages).items()}
     changes = [log.placed(key, before, after) for key, before in places.items() if before != after]
     if not changes:
         raise Refused(_("They are there already. Nothing was changed."))

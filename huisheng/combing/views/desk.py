@@ -362,8 +362,12 @@ def accept(request: DeskRequest, campaign: str) -> HttpResponse:
     try:
         if form.finding is None:
             return _open(request, form, onward)
-        act = services.move if form.moves else services.place
-        act(form.passages, form.finding, by=request.person, seen_revision=form.seen_revision)
+        passages, finding, revision = form.passages, form.finding, form.seen_revision
+        if form.moves:
+            waiting = form.seen_waiting
+            services.move(passages, finding, by=request.person, seen_revision=revision, seen_waiting=waiting)
+        else:
+            services.place(passages, finding, by=request.person, seen_revision=revision)
     except HuishengError as error:
         return again(request, onward.place, str(error), conflict=isinstance(error, Conflict))
     return onward.go()

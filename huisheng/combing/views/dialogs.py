@@ -1,6 +1,6 @@
 """Acts that ask for something first: each a page of its own, which a script shows as a dialog over the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -27,18 +27,26 @@ class Asked:
     """What a dialog is about: passages ticked, the finding chosen, the page to go back to."""
 
     passages: list[int]
+    waiting: list[int]
+    """Those of them that waited when they were shown."""
     target: str
     others: list[int]
     back: Place
 
     @classmethod
     def of(cls, request: DeskRequest, query: QueryDict) -> "Asked":
+        passages = numbers(query.getlist("passage"), most=200)
         return cls(
-            passages=numbers(query.getlist("passage"), most=200),
+            passages=passages,
+            waiting=[key for key in numbers(query.getlist("waiting"), most=200) if key in passages],
             target=query.get("target", ""),
             others=numbers(query.getlist("other")),
             back=place_of(request, query.get("back", "")),
         )
+
+    def after(self, error: HuishengError) -> "Asked":
+        """What is asked once more: who was told that somebody was first, and repeats it, means it."""
+        return replace(self, waiting=[]) if isinstance(error, Conflict) else self
 
     @property
     def return_url(self) -> str:
@@ -51,6 +59,7 @@ class Asked:
     def query(self) -> str:
         pairs = [
             *(("passage", str(key)) for key in self.passages),
+            *(("waiting", str(key)) for key in self.waiting),
             *(("other", str(number)) for number in self.others),
             ("target", self.target),
             ("back", self.back.url),
@@ -107,11 +116,11 @@ def move(request: DeskRequest, campaign: str) -> HttpResponse:
         finding, revision = seen_finding(request.standing, request.POST["finding"])
         if not form.is_valid():
             return _move_page(request, asked, message=first_error(form.errors), status=422)
-        services.move(form.passages, finding, by=request.person, seen_revision=revision)
+        services.move(form.passages, finding, by=request.person, seen_revision=revision, seen_waiting=asked.waiting)
     except ValidationError as wrong:
         return _move_page(request, asked, message=wrong.messages[0], status=422)
     except HuishengError as error:
-        return _move_page(request, asked, message=str(error), status=_status(error))
+        return _move_page(request, asked.after(error), message=str(error), status=_status(error))
     return onward.go()
 
 
@@ -136,11 +145,11 @@ def set_aside(request: DeskRequest, campaign: str) -> HttpResponse:
         message = first_error(form.errors)
         return _show(request, "combing/desk_aside.html", asked, {"form": form}, message=message, status=422)
     try:
-        services.set_aside(form.passages, form.cleaned_data["reason"], form.cleaned_data["note"], by=request.person)
+        reason, note = form.cleaned_data["reason"], form.cleaned_data["note"]
+        services.set_aside(form.passages, reason, note, by=request.person, seen_waiting=asked.waiting)
     except HuishengError as error:
-        return _show(
-            request, "combing/desk_aside.html", asked, {"form": form}, message=str(error), status=_status(error)
-        )
+        told, status = asked.after(error), _status(error)
+        return _show(request, "combing/desk_aside.html", told, {"form": form}, message=str(error), status=status)
     return onward.go()
 
 
@@ -325,4 +334,4 @@ def _shown(finding: Finding) -> dict[str, object]:
 
 def _without_revision(asked: Asked) -> str:
     """Back with the same ticks; the finding has a new revision now."""
-    return Asked(asked.passages, asked.target.partition(".")[0], asked.others, asked.back).return_url
+    return replace(asked, target=asked.target.partition(".")[0]).return_url
