@@ -1,12 +1,12 @@
 """Every page each role can reach by following links: accessible, quiet, within its width, nothing from elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.factories.house import House
 
@@ -14,7 +14,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.own_database]
 AXE = Path(__file__).with_name("axe.min.js")
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations']}"
-DOWNLOADS = ("export", "source", "returned", "workbook")
+DOWNLOADS, FILES = ("export", "source", "returned", "workbook"), (".csv", ".xlsx", ".docx", ".pdf", ".zip", ".json")
+
+# Words in a box that hides what does not fit. An ellipsis says so itself; what is for the ear alone is 1 px wide.
+CUT_OFF = """
+[...document.querySelectorAll("main *, header *, nav *")]
+  .filter((it) => {
+    const { overflowX, textOverflow, webkitLineClamp } = getComputedStyle(it);
+    const tells = textOverflow === "ellipsis" || webkitLineClamp !== "none" || it.clientWidth < 5;
+    return overflowX === "hidden" && !tells && it.innerText?.trim() && it.scrollWidth > it.clientWidth + 2;
+  })
+  .map((it) => it.innerText.trim().slice(0, 40))
+"""
 
 OFFICE = """
 from huisheng.campaign.models import Campaign
@@ -47,13 +58,29 @@ Job.objects.update(state="done")
 """
 
 
+OPTIONS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=OPTIONS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def large(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose owner set letters to 200 %."""
+    options = [*OPTIONS, "--blink-settings=defaultFontSize=32"]
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +107,15 @@ def faults_of(page: Page) -> list[str]:
     return faults
 
 
+def faults_of_large_letters(page: Page) -> list[str]:
+    """What is lost where a person set letters to 200 %: the page grows too wide, or words are cut off."""
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    faults = [f"cut off: {words}" for words in page.evaluate(CUT_OFF)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+        faults.append("wider than the window")
+    return faults
+
+
 def view_name(path: str) -> str | None:
     """The view behind an address, or None for what is no page of ours."""
     try:
@@ -87,10 +123,11 @@ def view_name(path: str) -> str | None:
     except Resolver404:
         return None
     name = match.view_name
-    return None if any(word in name for word in DOWNLOADS) or name == "health" else name
+    is_download = path.endswith(FILES) or any(word in name for word in DOWNLOADS)
+    return None if is_download or name == "health" else name
 
 
-def walk(page: Page, start: str, host: str) -> dict[str, list[str]]:
+def walk(page: Page, start: str, host: str, look: Callable[[Page], list[str]] = faults_of) -> dict[str, list[str]]:
     """Follow links until each view was seen once; faults by view."""
     faults: dict[str, list[str]] = {}
     seen: set[str] = set()
@@ -103,7 +140,7 @@ def walk(page: Page, start: str, host: str) -> dict[str, list[str]]:
         seen.add(name)
         answer = page.goto(host + path)
         assert answer is not None
-        found = faults_of(page)
+        found = look(page)
         if answer.status != 200:
             found.append(f"answered {answer.status}")
         if found:
@@ -171,6 +208,17 @@ def test_every_page_a_role_can_reach(browser, address, who, language, size):
     page.context.close()
     assert not elsewhere
     assert not noise
+    assert not faults, "\n".join(f"{view}: {each}" for view, found in faults.items() for each in found)
+
+
+@pytest.mark.parametrize(
+    ("who", "language"), [("", "en"), ("clerk", "zh-hans"), ("roleadmin", "en"), ("auditor", "en")]
+)
+def test_every_page_with_letters_twice_the_size(large, address, who, language):
+    host, house = address
+    page = open_as(large, house, host, who, language, WIDE)
+    faults = walk(page, "/desk/" if who else "/?lang=en", host, faults_of_large_letters)
+    page.context.close()
     assert not faults, "\n".join(f"{view}: {each}" for view, found in faults.items() for each in found)
 
 
