@@ -271,7 +271,7 @@ def _intake(campaign: Campaign, batches: Sequence[dict[str, Any]]) -> Intake:
         sectors[sector or 0] += count
     last = released((row["_a"], row["_c"]) for row in batches)
     waiting = _by_sector(campaign, [row["_b"] for row in batches if row["_a"] > last])
-    sectors.subtract(waiting)
+    sectors -= waiting
     undated = days.pop(None, 0)
     dated = {day: count for day, count in days.items() if day}
     return Intake(channels, dated, undated, sectors, waiting.total())
