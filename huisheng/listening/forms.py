@@ -410,8 +410,8 @@ class OccasionForm(forms.Form):
 RECORD = tuple(each.name for each in fields(Record))
 
 
-class SymposiaForm(forms.Form):
-    """A workbook of symposia."""
+class OwnListForm(forms.Form):
+    """A workbook of one of the office's own lists: symposia, the register of forms."""
 
     file = forms.FileField(
         label=gettext_lazy("Workbook"),
@@ -507,6 +507,15 @@ class IssueForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=IssueRecord.Kind.choices)
     issued_on = DayField(label=gettext_lazy("Issued on"))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("Unit"), required=False, empty_label=gettext_lazy("the whole campaign")
+    )
+    occasion = OccasionField(
+        Occasion.objects.none(),
+        label=gettext_lazy("Occasion"),
+        required=False,
+        empty_label=gettext_lazy("none"),
+    )
     issued = forms.IntegerField(label=gettext_lazy("Issued"), min_value=0, max_value=10_000_000)
     returned = forms.IntegerField(
         label=gettext_lazy("Returned"), required=False, min_value=0, help_text=gettext_lazy("Blank: not yet counted.")
@@ -514,6 +523,23 @@ class IssueForm(forms.Form):
     valid = forms.IntegerField(
         label=gettext_lazy("Valid"), required=False, min_value=0, help_text=gettext_lazy("Blank: not yet counted.")
     )
+
+    def __init__(self, data: Any = None, *, campaign: Campaign, line: IssueRecord | None = None) -> None:
+        super().__init__(data, initial=self.of(line) if line else {})
+        units, occasions = self.fields["unit"], self.fields["occasion"]
+        assert isinstance(units, forms.ModelChoiceField) and isinstance(occasions, forms.ModelChoiceField)
+        units.queryset = Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True)
+        occasions.queryset = Occasion.objects.filter(campaign=campaign)
+
+    @staticmethod
+    def of(line: IssueRecord) -> dict[str, Any]:
+        """What is recorded, as the form shows it."""
+        return {
+            **{name: getattr(line, name) for name in ("kind", "issued_on", "unit", "occasion")},
+            "issued": line.issued_count,
+            "returned": line.returned_count,
+            "valid": line.valid_count,
+        }
 
     def clean(self) -> dict[str, Any]:
         """Valid is at most returned, returned at most issued."""

@@ -9,6 +9,12 @@ SENTENCES = {
     "occasions.taken_in": gettext_lazy(
         "%(by)s took in symposia from %(file)s: %(kept)s rows kept, %(returned)s handed back."
     ),
+    "issue.corrected": gettext_lazy(
+        "%(by)s corrected the register: %(issued)s copies of the %(kind)s issued on %(day)s."
+    ),
+    "issues.taken_in": gettext_lazy(
+        "%(by)s took in the register of forms from %(file)s: %(kept)s rows kept, %(returned)s handed back."
+    ),
     "minutes.opened": gettext_lazy("%(by)s handed in the minutes %(file)s."),
     "minutes.kept": gettext_lazy(
         "%(by)s confirmed the cut of the minutes %(file)s of symposium no. %(number)s: %(speeches)s speeches of"

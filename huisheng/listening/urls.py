@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from huisheng.listening.views import desk as desks
-from huisheng.listening.views import imports, keying, minutes, occasions, setting_up
+from huisheng.listening.views import imports, keying, minutes, occasions, register, setting_up
 from huisheng.listening.views import public as page
 
 public: list[URLPattern] = [
@@ -31,7 +31,11 @@ desk: list[URLPattern] = [
     path("minutes/<int:pk>/source/", minutes.source, name="minutes_source"),
     path("minutes/<int:pk>/voices/", minutes.voices, name="minutes_voices"),
     path("batches/", desks.batches, name="batches"),
-    path("forms/new/", desks.new_issue, name="new_issue"),
+    path("forms/", register.register, name="register"),
+    path("forms/new/", register.new, name="new_issue"),
+    path("forms/<int:pk>/", register.correct, name="correct_issue"),
+    path("forms/workbook/", register.workbook, name="register_workbook"),
+    path("forms/returned/", register.returned, name="register_returned"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.choose, name="choose"),
     path("imports/<int:pk>/", imports.one, name="import"),

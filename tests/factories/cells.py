@@ -18,7 +18,7 @@ from django.utils import timezone
 from huisheng.campaign.models import Campaign, Phase, ReviewGroup, RoleGrant
 from huisheng.combing.models import Finding, Passage, Placement, ProposedGroup, Question, Redaction
 from huisheng.crafts.form import shipped
-from huisheng.listening.models import Import, Minutes, Occasion, Sector, SourceFile, Statement
+from huisheng.listening.models import Import, IssueRecord, Minutes, Occasion, Sector, SourceFile, Statement
 from huisheng.listening.services import files
 from huisheng.listening.services.asking import publish_form
 from huisheng.organisation import clock
@@ -66,6 +66,7 @@ class Records:
             Import.objects.filter(pk__in=[self.imported.pk, self.minutes.pk]),
             Minutes.objects.filter(pk=self.minutes.pk),
             Occasion.objects.filter(pk=self.minutes.occasion_id),
+            IssueRecord.objects.filter(occasion=self.minutes.occasion_id),
             Question.objects.filter(pk=self.question.pk),
         ]
         return [list(each.order_by("pk").values()) for each in rows]
@@ -248,6 +249,9 @@ def _minutes(campaign: Campaign, unit: Unit, maker: Person, ownership: str, word
         title=f"{unit.name}座谈会",
         held_on=office.START,
         unit=unit,
+    )
+    IssueRecord.objects.create(
+        campaign=campaign, occasion=occasion, kind="questionnaire", issued_on=office.START, issued_count=5
     )
     imported = Import.objects.create(
         campaign=campaign,

@@ -41,6 +41,7 @@ MAY_BE_MISSING = {
     "account:end_own_token",
     "data:files",
     "listening:symposia_returned",
+    "listening:register_returned",
 }
 # Places of the queue: what is gone, or not this reader's, gives way to the head of the queue.
 GIVES_WAY = {"combing:group", "combing:beside", "combing:pair", "combing:answer"}
@@ -251,6 +252,8 @@ def _key(house: House, address: Address, of: Records, role: Role) -> Any:
         return of.minutes.occasion_id
     if room == "listening" and name.startswith("minutes"):
         return of.minutes.pk
+    if name == "correct_issue":
+        return of.minutes.occasion.issue_records.get().pk
     if room == "listening":
         return of.placed.statement_id if name in {"voice", "rekey"} else of.imported.pk
     if name in {"phase", "remove_phase"}:

@@ -31,6 +31,7 @@ def figure(request: DeskRequest, campaign: str, code: str) -> HttpResponse:
         "figure": value.figure,
         "source": value.figure.source.value,
         "page": page,
+        "may_correct": request.standing.may_act("listening.set_up"),
         "query": asked.query(as_of),
     }
     return render(request, "figures/figure.html", context)

@@ -142,6 +142,8 @@ def record_issue(
     *,
     kind: str,
     issued_on: date,
+    unit: Unit | None = None,
+    occasion: Occasion | None = None,
     issued: int,
     returned: int | None,
     valid: int | None,
@@ -152,9 +154,61 @@ def record_issue(
         campaign=campaign,
         kind=kind,
         issued_on=issued_on,
+        unit=unit,
+        occasion=occasion,
         issued_count=issued,
         returned_count=returned,
         valid_count=valid,
     )
     audit("issue.recorded", record, by=by, campaign_id=campaign.pk, kind=kind, issued=issued, day=issued_on.isoformat())
     return record
+
+
+@transaction.atomic
+def correct_issue(
+    record: IssueRecord,
+    *,
+    kind: str,
+    issued_on: date,
+    unit: Unit | None,
+    occasion: Occasion | None,
+    issued: int,
+    returned: int | None,
+    valid: int | None,
+    by: Person,
+) -> bool:
+    """Correct a line of the register, or add what was counted since; the trail keeps each value as it was.
+
+    Whether anything changed.
+    """
+    record = IssueRecord.objects.select_for_update().get(pk=record.pk)
+    before = _line(record)
+    record.kind, record.issued_on, record.unit, record.occasion = kind, issued_on, unit, occasion
+    record.issued_count, record.returned_count, record.valid_count = issued, returned, valid
+    was = {name: value for name, value in before.items() if _line(record)[name] != value}
+    if not was:
+        return False
+    record.save()
+    audit(
+        "issue.corrected",
+        record,
+        by=by,
+        campaign_id=record.campaign_id,
+        kind=kind,
+        issued=issued,
+        day=issued_on.isoformat(),
+        was=was,
+    )
+    return True
+
+
+def _line(record: IssueRecord) -> dict[str, str | int | None]:
+    return {
+        "kind": str(record.kind),
+        "issued_on": record.issued_on.isoformat(),
+        "unit": record.unit_id,
+        "occasion": record.occasion_id,
+        "issued": record.issued_count,
+        "returned": record.returned_count,
+        "valid": record.valid_count,
+    }

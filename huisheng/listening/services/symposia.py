@@ -6,25 +6,23 @@ A symposium is known by its number, else by its title and day.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from datetime import date, time
+from datetime import time
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
-from huisheng.crafts.gate import Layout, Mapping, RejectedRow, Row, RowReason, letters, open_table, read_rows, shown
-from huisheng.crafts.gate.days import parse_day
+from huisheng.crafts.gate import Mapping, RejectedRow, Row, letters, open_table, read_rows
 from huisheng.errors import Refused
 from huisheng.listening.models import Occasion, Sector
-from huisheng.listening.queries.columns import plain
 from huisheng.listening.queries.desk import occasions
 from huisheng.listening.queries.symposia import columns, keys_by_heading
 from huisheng.listening.services.recording import Record, correct_occasion, record_occasion
-from huisheng.organisation.models import Person, Unit
+from huisheng.listening.services.rows import Wrong, count, day, headings, reason, unit_named, units_by_word
+from huisheng.organisation.models import Person
 from huisheng.organisation.services.audit import audit
 
 MOST_ROWS = 2_000
@@ -32,10 +30,6 @@ _NEEDED = {"title", "held_on"}
 _LONGEST = {"title": 200, "place": 120, "chair_as": 120, "recorder_as": 120, "nonvoting": 300, "absent": 300}
 Cells: TypeAlias = dict[str, str]
 """A row by column. A column the sheet does not have is absent: what is recorded stays."""
-
-
-class _Wrong(Exception):
-    """A row that cannot be used; its words say why."""
 
 
 @dataclass
@@ -64,7 +58,8 @@ def take_in(campaign: Campaign, standing: Standing, path: Path, name: str, *, by
     sectors = list(campaign.sectors.all())
     table = open_table(path, name=name)
     known = keys_by_heading(sectors)
-    found = [(index, head) for index, sheet in enumerate(table.sheets) if (head := _headings(sheet.layout, known))]
+    heads = ((index, headings(sheet.layout, known, _NEEDED)) for index, sheet in enumerate(table.sheets))
+    found = [(index, head) for index, head in heads if head]
     if not found:
         raise Refused(
             _(
@@ -91,7 +86,8 @@ def take_in(campaign: Campaign, standing: Standing, path: Path, name: str, *, by
                 _settle(desk, cells | {"title": row.text.strip()}, order, outcome)
             elif isinstance(row, RejectedRow):
                 cells = {keys[place]: value for place, value in enumerate(row.cells) if place in keys}
-                outcome.returned.append([*(cells.get(key, "") for key in order), _words(row)])
+                why = reason(row, _("The title is missing."))
+                outcome.returned.append([*(cells.get(key, "") for key in order), why])
         audit(
             "occasions.taken_in",
             by=by,
@@ -103,33 +99,14 @@ def take_in(campaign: Campaign, standing: Standing, path: Path, name: str, *, by
     return outcome
 
 
-def _headings(layout: Layout, known: dict[str, str]) -> tuple[int, dict[int, str]] | None:
-    """The row of the headings, and the key of each column known. The gate looks for voices; lists have none."""
-    headers = (
-        [(layout.header_row, {column.index: column.name for column in layout.columns})] if layout.header_row else []
-    )
-    headers += [(row.number, dict(enumerate(map(shown, row.cells)))) for row in layout.preview]
-    for number, headings in headers:
-        keys = {place: known[plain(words)] for place, words in headings.items() if plain(words) in known}
-        if set(keys.values()) >= _NEEDED:
-            return number, keys
-    return None
-
-
 def _settle(desk: "_Desk", cells: Cells, order: list[str], outcome: Outcome) -> None:
     try:
         with transaction.atomic():
             done = desk.keep(cells)
-    except _Wrong as wrong:
+    except Wrong as wrong:
         outcome.returned.append([*(cells.get(key, "") for key in order), str(wrong)])
     else:
         setattr(outcome, done, getattr(outcome, done) + 1)
-
-
-def _words(row: RejectedRow) -> str:
-    if any(fault.reason is RowReason.NO_TEXT for fault in row.faults):
-        return _("The title is missing.")
-    return row.words("en" if (get_language() or "").startswith("en") else "zh-Hans")
 
 
 class _Desk:
@@ -138,13 +115,13 @@ class _Desk:
     def __init__(self, campaign: Campaign, standing: Standing, sectors: list[Sector], by: Person) -> None:
         self._standing, self._campaign, self._by = standing, campaign, by
         self._sectors = sectors
-        self._units = _units(self._campaign)
+        self._units = units_by_word(self._campaign)
 
     def keep(self, cells: Cells) -> str:
         """Record a row, or correct what is recorded.
 
         Raises:
-            _Wrong: it cannot be used.
+            Wrong: it cannot be used.
         """
         occasion = self._known(cells)
         facts = self._facts(cells, occasion)
@@ -158,11 +135,11 @@ class _Desk:
         if number := cells.get("number", ""):
             found = mine.filter(number=_count(number)).first()
             if found is None:
-                raise _Wrong(
+                raise Wrong(
                     _("There is no symposium no. %(number)s; leave it blank for a new one.") % {"number": number}
                 )
             return found
-        return mine.filter(title=cells["title"], held_on=_day(cells.get("held_on", ""))).first()
+        return mine.filter(title=cells["title"], held_on=day(cells.get("held_on", ""))).first()
 
     def _facts(self, cells: Cells, occasion: Occasion | None) -> dict[str, Any]:
         def said(key: str, read: Callable[[str], Any], blank: Any) -> Any:
@@ -175,16 +152,16 @@ class _Desk:
         }
         begins, ends = record["from_at"], record["until_at"]
         if begins and ends and ends <= begins:
-            raise _Wrong(_("It ends before it begins."))
+            raise Wrong(_("It ends before it begins."))
         heads = self._heads(cells, occasion)
         present = record["present_count"]
         if present is not None and sum(heads.values()) > present:
-            raise _Wrong(_("The sectors add up to %(heard)d, more than were present.") % {"heard": sum(heads.values())})
+            raise Wrong(_("The sectors add up to %(heard)d, more than were present.") % {"heard": sum(heads.values())})
         return {
             "title": _short("title")(cells["title"]),
-            "held_on": _day(cells.get("held_on", "")),
+            "held_on": day(cells.get("held_on", "")),
             "place": said("place", _short("place"), ""),
-            "unit": said("unit", self._unit, None),
+            "unit": said("unit", lambda written: unit_named(self._units, written), None),
             "heads": heads,
             "record": Record(**record),
         }
@@ -198,29 +175,6 @@ class _Desk:
             if count:
                 heads[sector.pk] = count
         return heads
-
-    def _unit(self, written: str) -> Unit:
-        found = self._units.get(plain(written))
-        if found is None:
-            raise _Wrong(_("There is no unit “%(unit)s” in this campaign.") % {"unit": written[:60]})
-        return found
-
-
-def _units(campaign: Campaign) -> dict[str, Unit]:
-    """Units by each word that names one."""
-    listed = Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True)
-    return {
-        plain(word): unit for unit in listed for word in (unit.name_en, unit.short_name, unit.name, unit.code) if word
-    }
-
-
-def _day(written: str) -> date:
-    day = parse_day(written, year=None) if written else None
-    if day is None:
-        raise _Wrong(_("The day is missing."))
-    if isinstance(day, RowReason):
-        raise _Wrong(_("“%(day)s” is no day. Write it as 2014-03-09.") % {"day": written[:40]})
-    return day
 
 
 _CLOCK = re.compile(r"(?:\S+[ T])?(\d{1,2})[:：.时点](\d{2})分?(?::\d{2}(?:\.\d+)?)?|(\d{1,2})[时点]")
@@ -236,22 +190,19 @@ def _clock(written: str) -> time:
             minutes = round(float(written) * 1440)
             return time(minutes // 60, minutes % 60)
     except ValueError as impossible:
-        raise _Wrong(_("“%(time)s” is no time of day. Write it as 9:00.") % {"time": written[:40]}) from impossible
-    raise _Wrong(_("“%(time)s” is no time of day. Write it as 9:00.") % {"time": written[:40]})
+        raise Wrong(_("“%(time)s” is no time of day. Write it as 9:00.") % {"time": written[:40]}) from impossible
+    raise Wrong(_("“%(time)s” is no time of day. Write it as 9:00.") % {"time": written[:40]})
 
 
 def _count(written: str) -> int:
-    whole = written.removesuffix(".0").removesuffix("人")
-    if not whole.isascii() or not whole.isdigit() or len(whole) > 6:
-        raise _Wrong(_("“%(number)s” is no whole number.") % {"number": written[:40]})
-    return int(whole)
+    return count(written, "人")
 
 
 def _short(key: str) -> Callable[[str], str]:
     def read(written: str) -> str:
         most = _LONGEST.get(key, 5_000)
         if len(written) > most:
-            raise _Wrong(_("“%(text)s…” is longer than %(most)d characters.") % {"text": written[:20], "most": most})
+            raise Wrong(_("“%(text)s…” is longer than %(most)d characters.") % {"text": written[:20], "most": most})
         return written
 
     return read

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from huisheng.campaign.http import DeskRequest
 from huisheng.listening import charts
-from huisheng.listening.forms import IssueForm, OccasionForm
+from huisheng.listening.forms import OccasionForm
 from huisheng.listening.models import Occasion
 from huisheng.listening.queries import desk as reads
 from huisheng.listening.services import recording
@@ -74,13 +74,3 @@ def new_occasion(request: DeskRequest, campaign: str) -> HttpResponse:
         made = recording.record_occasion(request.campaign, kind=kind, **form.facts, by=request.person)
         return redirect("listening:occasion", campaign, made.pk)
     return render(request, "listening/occasion_new.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@desk("listening.set_up")
-def new_issue(request: DeskRequest, campaign: str) -> HttpResponse:
-    """Enter forms issued into the register."""
-    form = IssueForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        recording.record_issue(request.campaign, **form.cleaned_data, by=request.person)
-        return redirect("listening:home", campaign)
-    return render(request, "listening/issue_new.html", {"form": form}, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ from huisheng.crafts.gate.names import safe_name
 from huisheng.crafts.press.pdf import to_pdf
 from huisheng.crafts.press.word import to_docx
 from huisheng.errors import Missing, Refused
-from huisheng.listening.forms import OccasionForm, SymposiaForm
+from huisheng.listening.forms import OccasionForm, OwnListForm
 from huisheng.listening.models import Occasion
 from huisheng.listening.queries import occasions as reads
 from huisheng.listening.queries import symposia as books
@@ -88,7 +88,7 @@ def _heard(request: DeskRequest, pk: int) -> Occasion:
 @require_http_methods(["GET", "HEAD", "POST"])
 def symposia(request: DeskRequest, campaign: str) -> HttpResponse:
     """Take in symposia by workbook; the answer says what was kept and what is handed back."""
-    form = SymposiaForm(request.POST or None, request.FILES or None)
+    form = OwnListForm(request.POST or None, request.FILES or None)
     known = list(sectors(request.campaign))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
