@@ -6,9 +6,9 @@ import pytest
 
 from huisheng.crafts.gate import Document, DocumentNote, FileReason, FileRefused, Place, note_words, open_document
 from huisheng.crafts.gate.cli import check
-from tests.factories.word_files import document, named, paragraph, run, table
 from tests.factories.hostile import Case
 from tests.factories.hostile_documents import cases
+from tests.factories.word_files import document, named, paragraph, run, table
 
 
 @pytest.fixture(autouse=True)
