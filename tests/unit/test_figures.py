@@ -324,7 +324,7 @@ def test_a_day_is_issued_at_the_desk_and_never_changed(house, clerk):
     tomorrow = clock.today() + timedelta(1)
     assert browser.post(f"{address}issue/", {"as_of": tomorrow.isoformat()}).status_code in {409, 422}
     assert "那一天还没到" in browser.get(f"{address}?as_of={tomorrow}").content.decode()
-    assert browser.post(f"{address}issue/", {"as_of": "2月30日"}).status_code == 404
+    assert browser.post(f"{address}issue/", {"as_of": "2月30日"}).status_code in {409, 422}
     assert all(outcome.holds for outcome in verification.EQUATIONS["figures"]())
 
 
@@ -367,7 +367,8 @@ def test_others_read_issued_figures_and_open_what_their_standing_reaches(house, 
     desk = f"/desk/{house.campaign.slug}/figures/"
     asked = "?as_of=2014-02-28"
     assert "还没有定稿的数据" in office.client_of(reviewer).get(f"{desk}paragraph/{asked}").content.decode()
-    assert office.client_of(reviewer).get(f"{desk}figure/consulted.symposia/{asked}").status_code == 404
+    none = office.client_of(reviewer).get(f"{desk}figure/consulted.symposia/{asked}").content.decode()
+    assert "还没有定稿的数据" in none and "42" not in none
     issuing.issue(house.campaign, FIRST_LIST, by=clerk)
     shown = office.client_of(reviewer).get(f"{desk}figure/consulted.person_times/{asked}").context["page"]
     assert (shown.here, shown.kept_back, shown.value) == (30, 12, 42)

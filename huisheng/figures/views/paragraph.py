@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.campaign.http import DeskRequest
-from huisheng.errors import Missing
+from huisheng.errors import Refused
 from huisheng.figures.forms.asking import CountingForm, DayForm
 from huisheng.figures.queries import telling
 from huisheng.figures.queries.register import register as by_form
@@ -73,7 +74,7 @@ def issue(request: DeskRequest, campaign: str) -> HttpResponse:
     """Issue a day's figures: it keeps them from now on."""
     form = DayForm(request.POST)
     if not form.is_valid():
-        raise Missing
+        raise Refused(_("No day was named, so nothing was issued. Go back and choose one."))
     day: date = form.cleaned_data["as_of"]
     issuing.issue(request.campaign, day, by=request.person)
     return redirect(f"{reverse('figures:paragraph', args=[campaign])}?{urlencode({'as_of': day.isoformat()})}")

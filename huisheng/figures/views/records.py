@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from huisheng.campaign.http import DeskRequest
-from huisheng.errors import Missing
 from huisheng.figures.queries import telling
 from huisheng.figures.queries.opened import opened
 from huisheng.figures.views.address import Asked
@@ -19,7 +18,7 @@ def figure(request: DeskRequest, campaign: str, code: str) -> HttpResponse:
     asked = Asked.of(request)
     as_of = asked.day([] if asked.sees_all else telling.snapshots(request.campaign))
     if as_of is None:
-        raise Missing
+        return render(request, "figures/none_issued.html", {})
     told, value = telling.tell_one(request.campaign, code, as_of, version=asked.version, edition=asked.edition)
     page = None
     if value.records is not None:
