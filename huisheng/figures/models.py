@@ -22,6 +22,19 @@ class Counting(models.Model):
     person_times = models.JSONField(default=usual_kinds, help_text="Kinds of occasion.")
 
 
+class Letterhead(models.Model):
+    """What a campaign's documents are headed and signed with; recorded once, printed on each."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="letterhead")
+    masthead = models.CharField(max_length=120, blank=True, help_text="The red words on top; empty: an internal paper.")
+    number_code = models.CharField(max_length=20, blank=True, help_text="代字: the office's letters before the year.")
+    addressee = models.CharField(max_length=120, blank=True)
+    issuer = models.CharField(max_length=120, blank=True, help_text="Who signs; empty: the office.")
+    printer = models.CharField(max_length=120, blank=True, help_text="Who prints it, on the foot of the last page.")
+    has_seal = models.BooleanField(default=True)
+    headings = models.JSONField(default=list, help_text="The campaign's own phrases over the report's four parts.")
+
+
 class Snapshot(models.Model):
     """What a day's figures were counted from when they were issued (定稿). *Immutable*: the day keeps its figures.
 

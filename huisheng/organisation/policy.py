@@ -95,6 +95,7 @@ unit.manage                 -       -      -    -      -    -     -     -     al
 listening.set_up            -       all!   -    -      -    -     -     -     -     -      -
 occasion.read               -       all    -    all    -    own   sup   -     -     -      -
 figure.read                 -       all    -    all    -    -     sup   -     num   -      -
+document.read                -       all    -    all    -    -     -     -     -     -      -
 figure.issue                -       all!   -    -      -    -     -     -     -     -      -
 """
 

@@ -241,6 +241,8 @@ def arguments(house: House, address: Address, ownership: str, role: Role) -> dic
         known["number"] = 1
     if address.name == "listening:minutes_inside":
         known["number"] = 1
+    if address.name == "figures:document":
+        known["kind"] = "report"
     if address.name == "figures:figure":
         known["code"] = "voices.all"
     return {name: known[name] for name in address.parameters}

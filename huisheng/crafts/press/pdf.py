@@ -5,6 +5,7 @@ import io
 import json
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from huisheng.errors import Unavailable
 _TEMPLATE = Path(__file__).parent / "press.typ"
 _IN_LINE = 48  # Latin characters that surely fit a line of the body
 _one_at_a_time = threading.Lock()
+_one_reader = threading.Lock()
 
 
 class PressFailed(Unavailable):
@@ -58,13 +60,34 @@ def to_pdf(document: Document, faces: Faces | None = None) -> bytes:
     return made
 
 
-def to_pages(pdf: bytes, dpi: int = 96) -> list[bytes]:
-    """The pages of a PDF as PNG pictures, such as a browser shows before a document is issued."""
-    opened = pypdfium2.PdfDocument(pdf)
-    try:
-        return [_png(page, dpi) for page in opened]
-    finally:
-        opened.close()
+def to_pages(pdf: bytes, dpi: int = 96, pages: Iterable[int] | None = None) -> list[bytes]:
+    """Pages of a PDF as PNG pictures, such as a browser shows before a document is issued; by default all.
+
+    Args:
+        pdf: the file.
+        dpi: points of the picture to an inch.
+        pages: which, counted from 0.
+    """
+    with _opened(pdf) as opened:
+        return [_png(opened[page], dpi) for page in (range(len(opened)) if pages is None else pages)]
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page, in millimetres."""
+    with _opened(pdf) as opened:
+        sizes = [opened.get_page_size(page) for page in range(len(opened))]
+    return [(round(width / 72 * 25.4, 2), round(height / 72 * 25.4, 2)) for width, height in sizes]
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[Any]:
+    # PDFium bears one thread at a time, and a server has several.
+    with _one_reader:
+        opened = pypdfium2.PdfDocument(pdf)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +104,14 @@ class LinkArea:
 
 def link_areas(pdf: bytes) -> list[LinkArea]:
     """The links of a PDF in reading order; a link broken over two lines has two areas."""
-    opened = pypdfium2.PdfDocument(pdf)
     areas: list[LinkArea] = []
-    try:
+    with _opened(pdf) as opened:
         for number, page in enumerate(opened):
             for area in _links_on(opened, page, number):
                 if areas and _goes_on(areas[-1], area):
                     areas[-1] = replace(areas[-1], width=area.left + area.width - areas[-1].left)
                 else:
                     areas.append(area)
-    finally:
-        opened.close()
     return areas
 
 

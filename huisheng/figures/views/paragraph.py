@@ -45,6 +45,7 @@ def paragraph(request: DeskRequest, campaign: str) -> HttpResponse:
         "today": clock.today(),
         "may_issue": request.standing.may_act("figure.issue")
         and (told.snapshot is None or bool(differences or told.newer_list)),
+        "may_read_documents": bool(request.standing.scopes("document.read")),
         "may_set_up": request.standing.may_act("campaign.set_up"),
     }
     return render(request, "figures/paragraph.html", context)

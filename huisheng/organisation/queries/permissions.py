@@ -52,6 +52,7 @@ ROWS: dict[str, Any] = {
     "listening.set_up": _("Occasions, forms issued, sectors, public page: record, set up"),
     "occasion.read": _("Occasions and their figures: read"),
     "figure.read": _("Figures, dashboard: read"),
+    "document.read": _("Official documents: read, take as a file"),
     "figure.issue": _("Figures of a day: issue, so that the day keeps them"),
 }
 ROLES: dict[Role, Any] = {
