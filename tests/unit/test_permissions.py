@@ -30,6 +30,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ROLES = tuple(Role)
 MOST_QUERIES = 12
+PRINTS_ALL = {"figures:document"}  # reads all that it prints, 500 findings at a time
 DONE = {200, 302, 303, 409, 422}
 # Acts that name their object in what is sent, and a workbook of rows of which there are none: these may be missing.
 MAY_BE_MISSING = {
@@ -426,7 +427,8 @@ def test_every_pair_answers_as_the_table_says(house: House) -> None:
 def test_no_page_asks_more_than_twelve_queries(house: House) -> None:
     asked = {}
     for role, address in product((Role.CL, Role.LD, Role.RG, Role.LI, Role.SA, Role.RA, Role.AU), addresses()):
-        if address.rule.door not in {Door.DESK, Door.TOKEN} or "GET" not in address.methods:
+        asks = address.rule.door in {Door.DESK, Door.TOKEN} and "GET" in address.methods
+        if not asks or address.name in PRINTS_ALL:
             continue
         client = house.program(role) if address.rule.door is Door.TOKEN else house.client(role)
         with CaptureQueriesContext(connection) as seen:

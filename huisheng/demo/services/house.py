@@ -9,6 +9,7 @@ from huisheng.campaign.models import Campaign, Phase, ReviewGroup, RoleGrant, Su
 from huisheng.combing.services import schemes
 from huisheng.crafts.form import shipped
 from huisheng.demo.content.model import DemoCampaign
+from huisheng.figures.models import Letterhead
 from huisheng.listening.models import Sector
 from huisheng.listening.services.asking import publish_form
 from huisheng.organisation import clock
@@ -151,12 +152,21 @@ def _campaign(content: DemoCampaign, parent: Campaign, unit: Unit) -> Campaign:
         state=Campaign.State.RUNNING,
         planned_launch_on=facts.launched_on,
         launched_on=facts.launched_on,
-        phrases=[{"zh": phrase, "en": ""} for phrase in (*facts.guiding_phrases, *facts.own_phrases)],
+        phrases=[{"zh": phrase, "en": ""} for phrase in facts.guiding_phrases],
         purpose=facts.purpose,
         purpose_en=facts.purpose_en,
         retention=facts.retention,
         retention_en=facts.retention_en,
         intake_open=True,
+    )
+    Letterhead.objects.create(
+        campaign=campaign,
+        masthead="示例区群众路线办文件",
+        number_code="示群办",
+        addressee="示例市群众路线办",
+        issuer="示例区群众路线教育实践活动办公室",
+        printer="示例区群众路线教育实践活动办公室",
+        headings=[*facts.own_phrases[:2], "", ""],
     )
     for each in facts.phases:
         Phase.objects.create(

@@ -39,7 +39,10 @@ class LetterheadForm(forms.Form):
         label=_("Addressed to"), help_text=_("Without the colon."), max_length=120, required=False
     )
     issuer = forms.CharField(
-        label=_("Signed by"), help_text=_("Left empty, the office itself signs."), max_length=120, required=False
+        label=_("Issued in the name of"),
+        help_text=_("Left empty, the office itself signs."),
+        max_length=120,
+        required=False,
     )
     printer = forms.CharField(
         label=_("Printed by"),
