@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from huisheng.campaign.models import Campaign
@@ -271,8 +272,12 @@ def _statements(campaign: Campaign, as_of: date, batch: int, withdrawn: Collecti
     rows = rows.filter(sealed_in__lte=batch, received_on__lte=as_of)
     if withdrawn:
         rows = rows.filter(Q(submission__imported__isnull=True) | ~Q(submission__imported__in=withdrawn))
-    anew = Statement.objects.filter(replaces=OuterRef("pk"), submission__batch__number__lte=batch)
-    return rows.exclude(Exists(anew))
+    # “More than nothing” walks the index of what was replaced, nearly always empty. Asked row by row, SQLite takes that
+    # index for useless, because it holds one value a hundred thousand times, and reads all voices for each voice.
+    anew = Statement.objects.filter(
+        campaign=campaign, replaces__gt=UUID(int=0), submission__batch__number__lte=batch
+    ).values("replaces")
+    return rows.exclude(pk__in=anew)
 
 
 # ---------------------------------------------------------------- the list in force
