@@ -23,6 +23,7 @@ class ListeningConfig(AppConfig):
         import_module("huisheng.listening.jobs")  # registers what workers do
         import_module("huisheng.listening.verification_imports")
         import_module("huisheng.listening.verification_minutes")
+        import_module("huisheng.listening.verification_stacks")
         import_module("huisheng.listening.sentences")
         declare(immutable("listening_batch"))
         declare(immutable("listening_submission", delete=f"NOT {_SUBMISSION_UNDONE}"))

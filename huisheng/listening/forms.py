@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from huisheng.campaign.models import Campaign
 from huisheng.crafts.gate import Role, RowReason
 from huisheng.crafts.gate.days import parse_day
 from huisheng.crafts.text.speeches import Part
-from huisheng.listening.models import Channel, Import, IssueRecord, Occasion, Sector
+from huisheng.listening.models import Channel, FormVersion, Import, IssueRecord, Occasion, Sector
 from huisheng.listening.queries.columns import SINGLE, FoundColumn, FoundSheet, Matched
+from huisheng.listening.queries.stacks import title
 from huisheng.listening.services.recording import Record
 from huisheng.organisation.models import Unit
 
@@ -550,6 +553,63 @@ class IssueForm(forms.Form):
         if valid is not None and (returned is None or valid > returned):
             self.add_error("valid", _("More cannot be valid than came back."))
         return cleaned
+
+
+if TYPE_CHECKING:
+    _VersionChoice = forms.ModelChoiceField[FormVersion]
+else:
+    _VersionChoice = forms.ModelChoiceField
+
+
+class VersionField(_VersionChoice):
+    """A published version of a form, told by title, number and day."""
+
+    def label_from_instance(self, version: FormVersion) -> str:
+        """A version in the list to choose from."""
+        facts = {
+            "title": title(version, get_language() or ""),
+            "number": version.number,
+            "day": date_format(version.published_on, "Y-m-d"),
+        }
+        return _("%(title)s, version %(number)d of %(day)s") % facts
+
+
+class StackForm(forms.Form):
+    """The head of a stack of paper forms: what is the same on all of its sheets."""
+
+    form_version = VersionField(FormVersion.objects.none(), label=gettext_lazy("Form"), empty_label=None)
+    day = DayField(label=gettext_lazy("Day"), help_text=gettext_lazy("On which the sheets were handed in."))
+    occasion = OccasionField(
+        Occasion.objects.none(), label=gettext_lazy("Occasion"), required=False, empty_label=gettext_lazy("none")
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Unit"),
+        required=False,
+        empty_label=gettext_lazy("the whole campaign"),
+        help_text=gettext_lazy("Where the forms were issued, as in the register. It is not kept with any voice."),
+    )
+    sector = forms.ModelChoiceField(
+        Sector.objects.none(),
+        label=gettext_lazy("Sector"),
+        required=False,
+        empty_label=gettext_lazy("differs from sheet to sheet"),
+        help_text=gettext_lazy("Only if all sheets come from one sector."),
+    )
+
+    def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
+        super().__init__(data)
+        published = FormVersion.objects.filter(campaign=campaign, published_on__isnull=False)
+        choices: dict[str, QuerySet[Any]] = {
+            "form_version": published.order_by("code", "-number"),
+            "occasion": campaign.occasions.order_by("-held_on", "-id"),
+            "unit": Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True),
+            "sector": campaign.sectors.all(),
+        }
+        for name, found in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = found
 
 
 class SectorForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from huisheng.crafts import gate
 from huisheng.crafts.gate import FileRefused, IgnoredRow, RejectedRow, Row
 from huisheng.listening.models import Import
-from huisheng.listening.services import files, importing, keying, sealing
+from huisheng.listening.services import files, importing, keying, sealing, stacks
 from huisheng.listening.services.importing import BATCH, WORK, Counts, Judge, NotKept
 from huisheng.organisation.jobs import Run, periodic, work
 
@@ -71,3 +71,9 @@ def _batches(rows: Iterator[Read]) -> Iterator[list[Read]]:
 def note_keyed_voices() -> None:
     """Once a day, the trail says how many voices were keyed the days before."""
     keying.note_keyed(timezone.localdate())
+
+
+@periodic
+def seal_stacks_left() -> None:
+    """Sheets keyed the day before and not sealed become voices."""
+    stacks.seal_left(timezone.localdate())

@@ -228,6 +228,7 @@ class Batch(models.Model):
         INBOX = "inbox", _("public page")
         MINUTES = "minutes", _("minutes")
         KEYED = "keyed", _("keyed at the desk")
+        SHEETS = "sheets", _("paper forms keyed")
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="batches")
     number = models.PositiveIntegerField()
@@ -316,6 +317,52 @@ class Inbox(models.Model):
     content_hash = models.CharField(max_length=64)
     payload = models.JSONField()
     is_urgent = models.BooleanField(default=False)
+
+
+class Stack(models.Model):
+    """A stack of paper forms of one kind: what is the same on all of them is said once.
+
+    It counts sheets and never names one. A voice does not know its stack: fewer people would share it.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="stacks")
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    occasion = models.ForeignKey(Occasion, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", help_text="Where it was issued.")
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, related_name="+")
+    day = models.DateField(help_text="On which the sheets came back.")
+    keyed_on = models.DateField(help_text="On which a sheet of it was last keyed.")
+    seals = models.PositiveIntegerField(default=0, help_text="How often sheets of it were sealed.")
+    sealed_count = models.PositiveIntegerField(default=0, help_text="Sheets that became voices.")
+    blank_count = models.PositiveIntegerField(default=0, help_text="Sheets that came back blank, counted for good.")
+    settled = models.JSONField(default=list, help_text="Pencilled numbers on which two readings agreed.")
+
+
+class KeyedSheet(models.Model):
+    """A sheet as it was keyed, until it is sealed: not a voice yet. Then the row goes, and its place and clerk with it.
+
+    Where the form asks for two readings, each is a row of its own until they agree or a clerk has settled them.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False, help_text="Given by the page: sent twice, kept once.")
+    stack = models.ForeignKey(Stack, models.PROTECT, related_name="sheets")
+    place = models.PositiveIntegerField(help_text="The how manieth of the stack.")
+    number = models.PositiveIntegerField(null=True, help_text="Pencilled on the sheet, until its readings agree.")
+    reading = models.PositiveSmallIntegerField(default=1)
+    is_settled = models.BooleanField(default=True, help_text="It may be sealed: no other reading is awaited.")
+    raw = models.JSONField(default=dict, help_text="As it was keyed, question by question.")
+    voice = models.JSONField(default=dict, help_text="What is to be sealed; empty for a blank sheet.")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stack", "number", "reading"], name="reading_once"),
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=True, is_settled=True)
+                | models.Q(number__isnull=False, is_settled=False),
+                name="number_until_settled",
+            ),
+        ]
 
 
 class Receipt(models.Model):

@@ -15,6 +15,16 @@ SENTENCES = {
     "issues.taken_in": gettext_lazy(
         "%(by)s took in the register of forms from %(file)s: %(kept)s rows kept, %(returned)s handed back."
     ),
+    "sheets.sealed": gettext_lazy(
+        "A stack of the form %(form)s of %(day)s: %(count)s sheets keyed at the desk were sealed, %(blank)s were blank."
+    ),
+    "sheet.settled": gettext_lazy(
+        "%(by)s decided between two readings of one sheet of the form %(form)s of %(day)s that differed in"
+        " %(differences)s places."
+    ),
+    "sheet.rejected": gettext_lazy(
+        "%(by)s sent a sheet of the form %(form)s of %(day)s to be keyed anew: neither of its two readings was right."
+    ),
     "minutes.opened": gettext_lazy("%(by)s handed in the minutes %(file)s."),
     "minutes.kept": gettext_lazy(
         "%(by)s confirmed the cut of the minutes %(file)s of symposium no. %(number)s: %(speeches)s speeches of"

@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from huisheng.listening.views import desk as desks
-from huisheng.listening.views import imports, keying, minutes, occasions, register, setting_up
+from huisheng.listening.views import imports, keying, minutes, occasions, register, setting_up, stacks
 from huisheng.listening.views import public as page
 
 public: list[URLPattern] = [
@@ -46,6 +46,11 @@ desk: list[URLPattern] = [
     path("imports/<int:pk>/returned/", imports.returned, name="import_returned"),
     path("imports/<int:pk>/source/", imports.source, name="import_source"),
     path("imports/<int:pk>/voices/", imports.voices, name="import_voices"),
+    path("keying/", stacks.listed, name="stacks"),
+    path("keying/<int:pk>/", stacks.one, name="stack"),
+    path("keying/<int:pk>/take-back/", stacks.take_back, name="take_back"),
+    path("keying/<int:pk>/seal/", stacks.seal, name="seal_stack"),
+    path("keying/<int:pk>/settle/<int:number>/", stacks.settle, name="settle_readings"),
     path("voices/new/", keying.write_in, name="write_in"),
     path("voices/<uuid:pk>/", keying.voice, name="voice"),
     path("voices/<uuid:pk>/rekey/", keying.rekey, name="rekey"),

@@ -18,9 +18,10 @@ from django.utils import timezone
 from huisheng.campaign.models import Campaign, Phase, ReviewGroup, RoleGrant
 from huisheng.combing.models import Finding, Passage, Placement, ProposedGroup, Question, Redaction
 from huisheng.crafts.form import shipped
-from huisheng.listening.models import Import, IssueRecord, Minutes, Occasion, Sector, SourceFile, Statement
+from huisheng.listening.models import Import, IssueRecord, Minutes, Occasion, Sector, SourceFile, Stack, Statement
 from huisheng.listening.services import files
 from huisheng.listening.services.asking import publish_form
+from huisheng.listening.services.stacks import open_stack
 from huisheng.organisation import clock
 from huisheng.organisation.models import Account, AdminGrant, ApiToken, Countersign, Job, Person, Post, Unit
 from huisheng.organisation.policy import Role
@@ -48,6 +49,7 @@ class Records:
     mask: Redaction
     imported: Import
     minutes: Minutes
+    stack: Stack
     person: Person
     post: Post
     job: Job
@@ -220,6 +222,7 @@ def _records(ownership: str, unit: Unit, made: office.Office, other: Campaign, m
             campaign=campaign, file=source, file_name="来信.xlsx", by=maker, received_on=office.START, state="failed"
         ),
         minutes=_minutes(campaign, unit, maker, ownership, words),
+        stack=open_stack(campaign, campaign.form_versions.earliest("pk"), office.START, unit=unit),
         person=someone,
         post=Post.objects.create(person=someone, unit=unit, title="科员", rank=1, from_on=office.START),
         job=Job.objects.create(kind="combing.propose", campaign_id=campaign.pk, by=maker, queued_at=timezone.now()),

@@ -66,6 +66,7 @@ forms = st.builds(
     title=words,
     lead=words,
     minutes=st.integers(1, 60),
+    double_entry=st.booleans(),
     items=st.lists(items, min_size=1, max_size=6, unique_by=lambda item: item.code).map(tuple),
 )
 

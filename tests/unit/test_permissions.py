@@ -43,6 +43,7 @@ MAY_BE_MISSING = {
     "data:files",
     "listening:symposia_returned",
     "listening:register_returned",
+    "listening:settle_readings",
 }
 # Places of the queue: what is gone, or not this reader's, gives way to the head of the queue.
 GIVES_WAY = {"combing:group", "combing:beside", "combing:pair", "combing:answer"}
@@ -249,12 +250,19 @@ def arguments(house: House, address: Address, ownership: str, role: Role) -> dic
     return {name: known[name] for name in address.parameters}
 
 
+def address_is_of_stack(name: str) -> bool:
+    """Whether it names a stack of paper forms."""
+    return name in {"stack", "take_back", "seal_stack", "settle_readings"}
+
+
 def _key(house: House, address: Address, of: Records, role: Role) -> Any:
     room, _colon, name = address.name.partition(":")
     if room == "listening" and name in {"occasion", "correct_occasion", "symposium_record"}:
         return of.minutes.occasion_id
     if room == "listening" and name.startswith("minutes"):
         return of.minutes.pk
+    if address_is_of_stack(name):
+        return of.stack.pk
     if name == "correct_issue":
         return of.minutes.occasion.issue_records.get().pk
     if room == "listening":

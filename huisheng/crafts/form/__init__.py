@@ -28,6 +28,7 @@ from huisheng.crafts.form.definition import (
     Single,
     Text,
     Words,
+    on_paper,
 )
 from huisheng.crafts.form.library import SHIPPED, shipped
 
@@ -59,6 +60,7 @@ __all__ = [
     "check",
     "dump",
     "from_plain",
+    "on_paper",
     "parse",
     "shipped",
     "to_plain",

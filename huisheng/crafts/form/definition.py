@@ -1,7 +1,7 @@
 """The nouns of a form: a definition, its items, their choices, each word in Chinese and English."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -184,10 +184,18 @@ class FormDefinition:
     minutes: int
     """About how long it takes to fill in."""
     items: tuple[Item, ...]
+    double_entry: bool = False
+    """Whether sheets of paper are keyed by one and again by another."""
 
     def __post_init__(self) -> None:
         for fault in _faults(self):
             raise ValueError(fault)
+
+
+def on_paper(form: FormDefinition) -> FormDefinition:
+    """The form as sheets of it come back: nothing can be demanded any more, and no receipt page shows words."""
+    asked = (item for item in form.items if item.code != "shows_words")
+    return replace(form, items=tuple(replace(item, required=False) for item in asked))
 
 
 def _faults(form: FormDefinition) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """What a campaign asks, and whom: sectors, forms, the public page."""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -54,7 +56,8 @@ def publish(request: DeskRequest, campaign: str, code: str) -> HttpResponse:
     if found is None:
         raise Missing
     if found.version is None:
-        publish_form(request.campaign, shipped(code), by=request.person, on=timezone.localdate())
+        asked = replace(shipped(code), double_entry="double_entry" in request.POST)
+        publish_form(request.campaign, asked, by=request.person, on=timezone.localdate())
     return redirect("listening:public_page", campaign)
 
 
