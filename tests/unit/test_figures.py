@@ -32,6 +32,7 @@ from huisheng.organisation import clock, verification
 from tests.factories import office
 from tests.factories.counting import FIRST_LIST, demo_office, freeze_list
 from tests.factories.findings import Said, find, hear, scheme
+from tests.factories.house import House
 from tests.factories.voices import voices
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,18 @@ def test_a_figure_is_declared_once():
     with pytest.raises(ValueError, match=r"consulted\.symposia"):
         figure("consulted.symposia", title="", unit="", stage="", definition="", source="")(symposia)
     assert FIGURES["consulted.symposia"].count is symposia
+
+
+@pytest.mark.prove
+@pytest.mark.own_database
+def test_the_whole_demo_tells_the_articles_paragraph(tmp_path):
+    home = House(tmp_path / "home")
+    assert home.command("demo", "--make-only").returncode == 0
+    said = home.command("figures", "--as-of", "2014-04-15", "--json", "--language", "zh")
+    told = json.loads(said.stdout)
+    assert told["paragraph"] == CHINESE
+    by_code = {each["code"]: (each["exact"], each["records"]) for each in told["figures"]}
+    assert {code: by_code[code] for code in PARAGRAPH} == PARAGRAPH
 
 
 # ---------------------------------------------------------------- what counts
