@@ -44,8 +44,8 @@ def main(arguments: list[str]) -> int:
     print(_("The backup is whole: {count} parts.").format(count=len(checked.manifest.parts)))
     if options.check:
         return 0
-    setting_up.make_folders(home)
     restoring.refuse_unfit(checked, other_keys=options.other_keys)
+    setting_up.make_folders(home)
     restoring.restore(checked, told=commands.tell_part)
     setting_up.collect_static()
     return verify.main([])
