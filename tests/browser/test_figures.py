@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -117,3 +118,49 @@ def test_on_a_phone_by_keyboard_a_day_is_issued_and_keeps_its_figures(browser, h
     healthy(page)
     page.goto(f"{address}/desk/listening/figures/counting/")
     healthy(page)
+
+
+LATER = """
+import sys
+from huisheng.campaign.models import Campaign
+from huisheng.listening.models import Sector
+from huisheng.organisation.models import Person, Unit
+from tests.factories.findings import Said, find, hear
+from tests.factories.office import Office
+campaign, clerk = Campaign.objects.get(), Person.objects.get(account__login="clerk")
+unit = {each.code: each for each in Unit.objects.all()}
+house = Office(unit["D"], unit["S1"], unit["C1"], unit["B1"], campaign, Sector.objects.get())
+find(hear(house, Said(sys.argv[1], "web")), clerk)
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "version", "said"),
+    [("zh-hans", DESKTOP, 2, "公交车太少，等四十分钟。"), ("en", PHONE, 3, "菜市场的秤不准。")],
+    ids=["Chinese, desktop", "English, phone"],
+)
+def test_the_next_version_is_compared_frozen_and_reported(browser, house, address, language, size, version, said):
+    house.python(LATER, said)
+    page = open_paragraph(browser, house, address, language, size)
+    page.goto(f"{address}/desk/listening/combing/findings/?change=new")
+    expect(page.locator("main")).to_contain_text(said)
+    page.goto(f"{address}/desk/listening/combing/findings/freeze/")
+    page.locator("main form button").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/findings/?v={version}")
+    page.goto(f"{address}/desk/listening/figures/documents/report/")
+    healthy(page)
+    words = page.locator("details", has_text=said).first
+    words.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(words).to_contain_text({2: "第2版清单", 3: "Version 3 of the list"}[version])
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Word").click()
+    file = docx.Document(taken.value.path())
+    assert any(said.rstrip("。") in each.text for each in file.paragraphs)
+    page.locator("svg a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/figures/figure/consulted.symposia/**")
+    page.goto(f"{address}/desk/listening/figures/letterhead/")
+    healthy(page)
+    page.context.close()

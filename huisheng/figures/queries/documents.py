@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 from django.db.models import TextChoices
 from django.urls import reverse
@@ -146,7 +147,7 @@ def _day(day: date) -> str:
 
 
 def _table(found: _Lists, kind: str) -> Table:
-    """The findings of a kind: number, words, categories, scope, unit, passages."""
+    """The findings of a kind; a column nothing would stand in is left out."""
     columns = (
         Column(_("No."), mm=16, align="centre"),
         Column(_("Problem") if kind == Kind.PROBLEM else _("Suggestion"), share=1),
@@ -155,7 +156,9 @@ def _table(found: _Lists, kind: str) -> Table:
         Column(_("Unit concerned"), mm=40),
         Column(_("Passages"), mm=20, align="right"),
     )
-    return Table(columns, tuple(_row(row) for row in found.of(kind)))
+    rows = found.of(kind)
+    kept = [True, True, bool(found.schemes), True, any(row.finding.unit_id for row in rows), True]
+    return Table(tuple(compress(columns, kept)), tuple(tuple(compress(_row(row), kept)) for row in rows))
 
 
 def _row(row: Row) -> tuple[Text, ...]:
