@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -569,7 +568,7 @@ class VersionField(_VersionChoice):
         facts = {
             "title": title(version, get_language() or ""),
             "number": version.number,
-            "day": date_format(version.published_on, "Y-m-d"),
+            "day": version.published_on,
         }
         return _("%(title)s, version %(number)d of %(day)s") % facts
 

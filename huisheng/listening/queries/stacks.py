@@ -9,12 +9,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 from huisheng.campaign.models import Campaign
 from huisheng.crafts.form import FormDefinition, SectorChoice, Words, from_plain, on_paper
 from huisheng.errors import Missing
-from huisheng.listening.models import FormVersion, IssueRecord, KeyedSheet, Stack
-from huisheng.listening.services.stacks import channel
+from huisheng.listening.models import Channel, FormVersion, IssueRecord, KeyedSheet, Stack
 from huisheng.organisation.models import Person
 
 MOST_LISTED = 5
 MOST_STACKS = 50
+_CHANNELS = {"opinion-form": Channel.OPINION_FORM, "questionnaire": Channel.QUESTIONNAIRE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ class Registered:
     valid: int | None
     keyed: int
     blank: int
+
+
+def channel(version: FormVersion) -> Channel:
+    """How a voice on this form reached the office; also its kind in the register."""
+    return _CHANNELS.get(version.code, Channel.OTHER)
 
 
 def published(campaign: Campaign) -> QuerySet[FormVersion]:

@@ -21,13 +21,13 @@ from django.utils.translation import gettext as _
 from huisheng.campaign.models import Campaign
 from huisheng.crafts.form import Answers
 from huisheng.errors import Conflict, Missing
-from huisheng.listening.models import Batch, Channel, FormVersion, KeyedSheet, Occasion, Sector, Stack
+from huisheng.listening.models import Batch, FormVersion, KeyedSheet, Occasion, Sector, Stack
+from huisheng.listening.queries.stacks import channel
 from huisheng.listening.services.storing import NewStatement, NewVoice, seal_batch
 from huisheng.organisation.models import Person, Unit
 from huisheng.organisation.services.audit import audit, serialise
 
 _STACK_LOCK = 0x48_53_53_54
-_CHANNELS = {"opinion-form": Channel.OPINION_FORM, "questionnaire": Channel.QUESTIONNAIRE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,6 @@ class Outcome(Enum):
     FIRST = "first"
     AGREED = "agreed"
     DIFFERS = "differs"
-
-
-def channel(version: FormVersion) -> Channel:
-    """How a voice on this form reached the office; also its kind in the register."""
-    return _CHANNELS.get(version.code, Channel.OTHER)
 
 
 @transaction.atomic
@@ -167,13 +162,13 @@ def take_back(stack: Stack, key: UUID, *, by: Person) -> KeyedSheet:
     if sheet is None:
         raise Conflict(
             _(
-                "This sheet is sealed or taken back already. Nothing was changed; a sealed voice is keyed anew from its page."
+                "This sheet is sealed or taken back already. Nothing was changed; a sealed voice is keyed anew from"
+                " its page."
             )
         )
     if sheet.number and stack.sheets.filter(number=sheet.number).count() > 1:
-        raise Conflict(
-            _("The two readings of sheet %(number)d differ and wait to be settled.") % {"number": sheet.number}
-        )
+        words = _("The two readings of sheet %(number)d differ and wait to be settled.")
+        raise Conflict(words % {"number": sheet.number})
     sheet.delete()
     sheet.pk = key
     return sheet

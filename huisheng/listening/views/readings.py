@@ -52,9 +52,11 @@ def differences(
         for place in sorted(one.keys() | other.keys(), key=lambda place: [str(part) for part in place]):
             if _plain(one.get(place)) != _plain(other.get(place)):
                 verbatim = place[-1] == "text" if isinstance(item, Opinion) else item.kind == "text"
-                values = [value.get(place) or "" for value in (one, other)]
-                words = values if verbatim else [_worded(item, value, known, language) for value in values]
-                found.append(Difference(_name(place), _label(item, place, language), *words, verbatim))
+                before, after = (
+                    str(value.get(place) or "") if verbatim else _worded(item, value.get(place), known, language)
+                    for value in (one, other)
+                )
+                found.append(Difference(_name(place), _label(item, place, language), before, after, verbatim))
     return found
 
 
@@ -128,8 +130,10 @@ def _worded(item: Item, value: Any, known: Mapping[str, str], language: str) -> 
         said = {True: item.yes, False: item.no}.get(value)
         return said.words.spoken(language) if said else ""
     lists = ("choices", "addressees", "topics")
-    choices = {one.code: one.words.spoken(language) for name in lists for one in getattr(item, name, ())}
+    choices: dict[str, str] = {
+        one.code: one.words.spoken(language) for name in lists for one in getattr(item, name, ())
+    }
     choices |= known
     if isinstance(value, list):
-        return pgettext("between the members of a list", ", ").join(choices.get(one, one) for one in value if one)
-    return choices.get(value, value or "") if isinstance(value, str) else str(value or "")
+        return pgettext("between the members of a list", ", ").join(choices.get(one, str(one)) for one in value if one)
+    return choices.get(str(value), str(value or ""))

@@ -1,0 +1,170 @@
+"""A clerk keys in ten forms by keyboard alone; two clerks read one sheet twice, and a difference is settled."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.factories.house import House
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).with_name("axe.min.js")
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PICTURES = os.environ.get("HUISHENG_PICTURES", "")
+_FORMS = """
+from dataclasses import replace
+from huisheng.campaign.models import Campaign
+from huisheng.crafts.form import shipped
+from huisheng.listening.models import IssueRecord
+from huisheng.listening.services.asking import publish_form
+from huisheng.organisation.models import Unit
+from tests.factories.office import START, grant, person
+campaign = Campaign.objects.get()
+publish_form(campaign, shipped("questionnaire"), by=None, on=START)
+publish_form(campaign, replace(shipped("opinion-form"), double_entry=True), by=None, on=START)
+IssueRecord.objects.create(
+    campaign=campaign, kind="questionnaire", issued_on=START, issued_count=20, returned_count=12, valid_count=11
+)
+typist = person("杜例", Unit.objects.get(code="B1"), "typist")
+grant(typist, "TR", campaign)
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed: no browser journey was walked")
+    with sync_playwright() as playwright:
+        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    house = House.in_folder(tmp_path)
+    house.python(_FORMS)
+    return house
+
+
+def page_of(browser: Browser, house: House, address: str, language: str, size: dict[str, int], who: str) -> Page:
+    """A page of somebody, ended by any script error."""
+    context = browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]}, bypass_csp=True
+    )  # only for axe; the policy is tested elsewhere
+    context.add_cookies([{"name": "desk", "value": house.session(who, language), "url": address}])
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    return page
+
+
+def look(page: Page, name: str) -> None:
+    """No serious violation, nothing wider than the screen; a picture of it where one is asked for."""
+    if PICTURES:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=str(Path(PICTURES) / f"keying-{name}-{width}.png"), full_page=True)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa']})")
+    serious = [
+        (one["id"], one["nodes"][0]["html"]) for one in found["violations"] if one["impact"] in ("serious", "critical")
+    ]
+    assert not serious
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), "it scrolls sideways"
+
+
+def begin(page: Page, address: str, *, down: int = 0) -> None:
+    """Open a stack by keyboard: the form so many lines further down, and the day."""
+    page.goto(f"{address}/desk/listening/listening/keying/")
+    page.locator("select[name=form_version]").focus()
+    for _each in range(down):
+        page.keyboard.press("ArrowDown")
+    page.locator("input[name=day]").focus()
+    page.keyboard.type("2014-03-27")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("form[data-keying]")
+
+
+def stored(page: Page, number: int) -> None:
+    """The next empty sheet stands there, with the focus in its first field."""
+    expect(page.locator("h1")).to_have_text(re.compile(rf"\b{number}\b|第{number}份"))
+    expect(page.locator("input[name='conduct.bodies']:focus")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)])
+def test_ten_forms_are_keyed_by_keyboard_alone(
+    browser: Browser, house: House, language: str, size: dict[str, int]
+) -> None:
+    with house.server() as address:
+        page = page_of(browser, house, address, language, size, "clerk")
+        page.goto(f"{address}/desk/listening/listening/keying/")
+        look(page, "head")
+        begin(page, address, down=1)
+        look(page, "sheet")
+        for number in range(1, 11):
+            stored(page, number)
+            page.keyboard.type("1234")  # a grid of four rows: each digit goes on to the next
+            expect(page.locator("input[name=change]:focus")).to_have_count(1)
+            page.keyboard.type("2")
+            page.keyboard.type("13")  # two boxes; Enter goes on
+            page.keyboard.press("Enter")
+            page.locator("[name=where]").focus()
+            page.keyboard.type(f"柳湾菜场{number}")
+            page.keyboard.press("Control+Enter")
+        stored(page, 11)
+        expect(page.locator(".just li")).to_have_count(5)
+        page.locator(".just button").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("[name=where]")).to_have_value("柳湾菜场10")
+        expect(page.locator("input[name=change]:checked")).to_have_count(1)
+        look(page, "taken-back")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("form[data-keying]")
+        stored(page, 11)
+        page.locator("button[name=blank]").focus()
+        page.keyboard.press("Enter")
+        stored(page, 12)
+        page.locator("[name=asked]").focus()
+        page.keyboard.type("x")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[name=asked]:focus")).to_have_value("x")
+        look(page, "wrong")
+        page.get_by_role("button", name=re.compile("^(封存11份|Seal 11 sheets)$")).press("Enter")
+        page.wait_for_url("**kept=sealed")
+        look(page, "sealed")
+    assert house.rows("SELECT count(*) FROM listening_submission") == [(10,)]
+    assert house.rows("SELECT sealed_count, blank_count FROM listening_stack") == [(10, 1)]
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)])
+def test_a_sheet_is_read_twice_and_a_difference_settled(
+    browser: Browser, house: House, language: str, size: dict[str, int]
+) -> None:
+    with house.server() as address:
+        for who, words in (("clerk", "路灯不亮。"), ("typist", "路灯不来。")):
+            page = page_of(browser, house, address, language, size, who)
+            begin(page, address)
+            expect(page.locator("#number:focus")).to_have_count(1)
+            assert "路灯" not in page.content()
+            page.keyboard.type("12")
+            page.keyboard.press("Enter")
+            page.keyboard.type("1")
+            page.locator("textarea").first.focus()
+            page.keyboard.type(words)
+            page.keyboard.press("Control+Enter")
+            page.wait_for_url("**kept=*")
+        page.get_by_role("link", name=re.compile("^(核定编号12的表|Settle sheet 12)$")).press("Enter")
+        expect(page.locator(".readings fieldset")).to_have_count(1)
+        look(page, "settle")
+        page.locator("input[value='1']").focus()
+        page.keyboard.press("Space")
+        page.get_by_role("button", name=re.compile("^(就这样核定|Settle it so)$")).press("Enter")
+        page.wait_for_url("**kept=settled")
+        look(page, "settled")
+        page.get_by_role("button", name=re.compile("^(封存1份|Seal 1 sheet)$")).press("Enter")
+        page.wait_for_url("**kept=sealed")
+    assert house.rows("SELECT text FROM listening_statement") == [("路灯不亮。",)]
