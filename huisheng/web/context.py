@@ -36,6 +36,8 @@ _ROOMS = (
     ("combing:findings", "finding.read", pgettext_lazy("room", "Findings")),
     ("figures:dashboard", "figure.read", pgettext_lazy("room", "Figures")),
 )
+# Who only keys in has this door instead of the room.
+_KEYING = ("listening:stacks", "paper.key", pgettext_lazy("room", "Keying in"))
 _OFFICE = ("office:home", "unit.manage", pgettext_lazy("room", "Office"))
 
 
@@ -74,7 +76,8 @@ def _rooms(request: HttpRequest) -> list[Room]:
     if standing is None:
         return []
     campaign: Campaign | None = getattr(request, "campaign", None)
-    doors = [(*room, {"campaign": campaign.slug}) for room in _ROOMS] if campaign else []
+    rooms = _ROOMS if policy.scopes(standing.roles, "occasion.read") else (*_ROOMS, _KEYING)
+    doors = [(*room, {"campaign": campaign.slug}) for room in rooms] if campaign else []
     found = []
     for name, permission, label, kwargs in [*doors, (*_OFFICE, {})]:
         if not policy.scopes(standing.roles, permission):

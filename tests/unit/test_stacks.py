@@ -190,6 +190,21 @@ def test_two_clerks_at_once_give_two_readings_and_one_voice(tmp_path):
     assert house.rows("SELECT count(*) FROM listening_submission") == [(20,)]
 
 
+def test_verify_tells_a_lost_sheet_and_one_there_twice(house, clerk, other):
+    stack = stack_of(house, twice=True)
+    for by in (clerk, other):
+        put(stack, sheet("路灯不亮。"), by, 1)
+    seal(stack, by=clerk)
+    assert adds_up()
+    Stack.objects.update(sealed_count=2)
+    assert not adds_up()
+    Stack.objects.update(sealed_count=1, settled=[1, 2])
+    assert not adds_up()
+    Stack.objects.update(settled=[1])
+    KeyedSheet.objects.create(id=uuid4(), stack=stack, place=2, number=1, is_settled=False, by=clerk)
+    assert not adds_up()
+
+
 # ---------------------------------------------------------------- pages
 
 
@@ -288,7 +303,8 @@ def test_readings_are_blind_and_settled_place_by_place(house, clerk, other):
     assert key_in(one, stack, change="better").status_code == 422  # no number
     common = {"number": "5", "where": "柳湾菜场"}
     key_in(one, stack, change="better", met=["meetings", "show"], **common)
-    assert "柳湾" not in two.get(page_of(stack)).content.decode()
+    blind = two.get(page_of(stack)).content.decode()
+    assert "柳湾菜场" not in blind and f'href="{reverse("listening:stacks", args=["listening"])}"' in blind
     shown = key_in(two, stack, change="worse", met=["meetings"], **common)
     assert shown.context["progress"].to_settle == [5]
     address = page_of(stack, "settle_readings", 5)
