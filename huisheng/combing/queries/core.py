@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Aggregate, Count, F, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Substr
 
 from huisheng.campaign.models import Campaign
@@ -57,7 +57,7 @@ def balance_in(row: dict[str, Any]) -> Balance:
     return Balance(placed, aside, row["passages_total"] - placed - aside)
 
 
-def counted(rows: QuerySet[Any], what: Count | Sum | None = None) -> Coalesce:
+def counted(rows: QuerySet[Any], what: Aggregate | None = None) -> Coalesce:
     """The number of a campaign's rows, or another sum over them, as a subquery."""
     summed = rows.order_by().values("campaign").annotate(n=what or Count("pk")).values("n")
     return Coalesce(Subquery(summed), 0)

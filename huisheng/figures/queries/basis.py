@@ -14,12 +14,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, F, Max, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from huisheng.campaign.models import Campaign
 from huisheng.combing.models import Decision, FindingList, FindingListEntry, Passage
-from huisheng.combing.queries.core import Balance, balance
+from huisheng.combing.queries.core import Balance, balance_columns, balance_in, counted
 from huisheng.figures.models import usual_kinds
 from huisheng.listening.models import Batch, Import, IssueRecord, Occasion, Sector, Statement
 
@@ -184,11 +184,11 @@ def _summed(source: Source, rows: QuerySet[Any], found: Mapping[int, int]) -> Re
 
 
 def live(campaign: Campaign, as_of: date, listed: Listed | None, *, is_open: bool, only: Source | None = None) -> Basis:
-    """What the tables hold now of everything up to the day. Five queries; a sixth for a day that is not over.
+    """What the tables hold now of everything up to the day. Five queries.
 
     `only` leaves unread what a figure of that source is not counted from.
     """
-    person_times, sector_count, batch = _facts(campaign)
+    person_times, sector_count, batch, combing = _facts(campaign)
     people, lines, voices = (
         only in wanted
         for wanted in (
@@ -206,24 +206,26 @@ def live(campaign: Campaign, as_of: date, listed: Listed | None, *, is_open: boo
         _received(campaign, as_of, batch) if voices else Received(batch, (), ()),
         sector_count,
         listed,
-        balance(campaign) if is_open and only in {None, Source.PASSAGE} else None,
+        combing if is_open and only in {None, Source.PASSAGE} else None,
     )
 
 
-def _facts(campaign: Campaign) -> tuple[tuple[str, ...], int, int]:
-    """The kinds that count as consulted, the number of sectors, the last sealed batch. One query."""
-    sectors = Sector.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
-    batches = Batch.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
-    kinds, sector_count, batch = (
+def _facts(campaign: Campaign) -> tuple[tuple[str, ...], int, int, Balance]:
+    """Kinds that count as consulted, the number of sectors, the last sealed batch, where passages are. One query."""
+    sectors = Sector.objects.filter(campaign=OuterRef("pk"))
+    batches = Batch.objects.filter(campaign=OuterRef("pk"))
+    row: Any = (
         Campaign.objects.filter(pk=campaign.pk)
-        .annotate(
-            sector_count=Subquery(sectors.annotate(n=Count("pk")).values("n")),
-            last_batch=Subquery(batches.annotate(n=Max("number")).values("n")),
+        .values(
+            kinds=F("counting__person_times"),
+            sector_count=counted(sectors),
+            last_batch=counted(batches, Max("number")),
+            **balance_columns(),
         )
-        .values_list("counting__person_times", "sector_count", "last_batch")
         .get()
     )
-    return tuple(usual_kinds() if kinds is None else kinds), sector_count or 0, batch or 0
+    kinds = usual_kinds() if row["kinds"] is None else row["kinds"]
+    return tuple(kinds), row["sector_count"], row["last_batch"], balance_in(row)
 
 
 def _received(campaign: Campaign, as_of: date, batch: int) -> Received:

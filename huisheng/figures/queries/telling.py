@@ -1,6 +1,6 @@
 """What is told of a campaign on a day: every figure, the paragraph, and what the records say otherwise since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,16 +98,24 @@ def snapshots(campaign: Campaign) -> list[Snapshot]:
     return list(found.order_by("-as_of", "-edition"))
 
 
-def tell(campaign: Campaign, as_of: date, *, version: int | None = None, edition: int | None = None) -> Told:
+def tell(
+    campaign: Campaign,
+    as_of: date,
+    *,
+    version: int | None = None,
+    edition: int | None = None,
+    issued: Sequence[Snapshot] | None = None,
+) -> Told:
     """The figures of a day: as issued last, or in a named edition; where never issued, as the records are now.
 
-    `version` names a version of the finding list; else it is the one in force on the day. Nine queries at most, ten
-    for a day that is not over.
+    `version` names a version of the finding list; else it is the one in force on the day. `issued` are the campaign's
+    snapshots, where the caller has them: a day that is not among them is not looked up. Nine queries at most.
 
     Raises:
         Missing: there is no such version or edition.
     """
-    return _told(campaign, as_of, version, edition, None)
+    is_issued = issued is None or edition is not None or any(each.as_of == as_of for each in issued)
+    return _told(campaign, as_of, version, edition, None, is_issued=is_issued)
 
 
 def tell_one(
@@ -124,9 +132,17 @@ def tell_one(
     return told, told.values[code]
 
 
-def _told(campaign: Campaign, as_of: date, version: int | None, edition: int | None, only: Source | None) -> Told:
+def _told(
+    campaign: Campaign,
+    as_of: date,
+    version: int | None,
+    edition: int | None,
+    only: Source | None,
+    *,
+    is_issued: bool = True,
+) -> Told:
     known = bases.versions(campaign)
-    snapshot = _snapshot(campaign, as_of, edition)
+    snapshot = _snapshot(campaign, as_of, edition) if is_issued else None
     if version is not None:
         chosen = next((each for each in known if each.number == version), None)
         if chosen is None:

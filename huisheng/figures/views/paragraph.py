@@ -31,7 +31,7 @@ def paragraph(request: DeskRequest, campaign: str) -> HttpResponse:
     as_of = asked.day(issued)
     if as_of is None:
         return render(request, "figures/none_issued.html", {})
-    told = telling.tell(request.campaign, as_of, version=asked.version, edition=asked.edition)
+    told = telling.tell(request.campaign, as_of, version=asked.version, edition=asked.edition, issued=issued)
     differences = telling.differences(told) if asked.sees_all else []
     context = {
         "told": told,
