@@ -1,6 +1,7 @@
 """Figures: counted from records, never typed; the paragraph; the same day, the same bytes; who may open what."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -381,7 +382,8 @@ def test_others_read_issued_figures_and_open_what_their_standing_reaches(house, 
     asked = "?as_of=2014-02-28"
     assert "还没有定稿的数据" in office.client_of(reviewer).get(f"{desk}paragraph/{asked}").content.decode()
     none = office.client_of(reviewer).get(f"{desk}figure/consulted.symposia/{asked}").content.decode()
-    assert "还没有定稿的数据" in none and "42" not in none
+    said = re.sub(r"<[^>]*>", "", none)  # the token of a form may hold any digits
+    assert "还没有定稿的数据" in said and "42" not in said
     issuing.issue(house.campaign, FIRST_LIST, by=clerk)
     shown = office.client_of(reviewer).get(f"{desk}figure/consulted.person_times/{asked}").context["page"]
     assert (shown.here, shown.kept_back, shown.value) == (30, 12, 42)
