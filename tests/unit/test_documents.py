@@ -7,15 +7,20 @@ from datetime import date
 import docx
 import pypdfium2
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from huisheng.combing import services
+from huisheng.combing.models import Scheme
 from huisheng.combing.services import redaction
 from huisheng.combing.services.lists import freeze
 from huisheng.figures.models import Letterhead
+from huisheng.figures.services import issuing
 from huisheng.listening.models import Attendance, IssueRecord, Occasion
 from huisheng.organisation.models import AuditEntry
 from tests.factories import office
-from tests.factories.findings import Said, find, hear
+from tests.factories.findings import Said, find, hear, scheme
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = date(2014, 2, 28)
@@ -177,6 +182,86 @@ def test_only_clerks_and_leaders_read_documents_and_only_clerks_set_the_letterhe
     assert not Letterhead.objects.exists()
 
 
-@pytest.mark.parametrize("query", [{"n": "x"}, {"as_of": "2014-02-30"}, {"v": "9"}])
+def test_a_number_that_is_none_is_said_and_the_page_stands(house, clerk, listed):
+    client = office.client_of(clerk)
+    page = client.get(address(house, n="七"))
+    assert page.status_code == 422 and "路灯坏了三个月没人修" in lines(page)
+    assert client.get(address(house, n="七", **{"as": "pdf"})).status_code == 422
+
+
+def test_the_report_of_an_edition_opens_the_records_of_that_edition(house, clerk, listed):
+    issuing.issue(house.campaign, FEBRUARY, by=clerk)
+    Attendance.objects.create(
+        occasion=Occasion.objects.create(
+            campaign=house.campaign, kind="symposium", number=13, title="补记的座谈", held_on=date(2014, 2, 2)
+        ),
+        sector=house.sector,
+        head_count=5,
+    )
+    issuing.issue(house.campaign, FEBRUARY, by=clerk)
+    client = office.client_of(clerk)
+    for edition, held in ((1, 12), (2, 13)):
+        page = client.get(address(house, edition=edition)).content.decode()
+        links = re.findall(r'<a href="(http://[^"]+symposia[^"]*)"', page)
+        assert client.get(links[0].replace("&amp;", "&")).context["value"].exact == held
+
+
+def test_what_is_kept_apart_since_is_counted_as_frozen_and_not_printed(house, clerk, listed):
+    services.mark_about_person(listed, True, by=clerk)
+    said = lines(office.client_of(clerk).get(address(house)))
+    assert "突出问题2条" in said and "其中1条涉及个人，后来另册保管" in said
+    assert "路灯坏了" not in said
+
+
+def test_few_passages_of_an_own_unit_stand_in_no_sum(house, clerk):
+    """R3: who belongs to a unit is not told how few passages speak of it, on paper neither."""
+    winds = scheme(house)
+    own = find(hear(house, Said("本科路灯坏了三个月。"), Said("本科路灯还没修。")), by=clerk, unit=house.department)
+    other = find(hear(house, *(Said(f"柳湾公交太少{n}。") for n in range(7))), by=clerk)
+    for finding in (own, other):
+        services.classify(finding, categories=winds[:1], by=clerk)
+    freeze(house.campaign, FEBRUARY, by=clerk)
+    leader = office.person("郑示", house.department, "leader")
+    office.grant(leader, "LD", house.campaign)
+    listed_so = lines(office.client_of(leader).get(address(house, "problems")))
+    assert "少于5" in listed_so
+    said = lines(office.client_of(leader).get(address(house)))
+    assert said.index("柳湾公交太少") < said.index("本科路灯坏了"), "the order tells nothing of it"
+    assert "7，另有若干" in said and "意见条少于5条" in said
+
+
+def test_a_report_with_its_lists_says_which_version_and_every_cell_of_it_is_in_word(house, clerk, listed):
+    client = office.client_of(clerk)
+    word = client.get(address(house, lists="on", **{"as": "docx"}))
+    file = docx.Document(io.BytesIO(word.content))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    assert {"0001", "0002", "0003", "路灯坏了三个月没人修。", "建议阅览室开到晚上九点。"} <= set(cells)
+    pdf = bare(words_of(client.get(address(house, lists="on", **{"as": "pdf"})).content))
+    assert all(bare(cell) in pdf for cell in cells)
+    assert [each.text for each in file.paragraphs].count("（第1版，2014年2月28日）") == 2
+
+
+def test_a_report_from_the_draft_says_so(house, clerk):
+    find(hear(house, Said("路灯坏了三个月没人修。")), by=clerk)
+    assert "草稿" in lines(office.client_of(clerk).get(address(house)))
+
+
+def test_a_tab_in_a_name_is_no_end_of_the_page(house, clerk, listed):
+    Scheme.objects.create(campaign=house.campaign, code="odd", name="作风\t类")
+    assert office.client_of(clerk).get(address(house)).status_code == 200
+
+
+def test_a_document_costs_no_more_with_more_findings(house, clerk, listed, django_assert_num_queries):
+    client = office.client_of(clerk)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address(house, "problems", v=1))
+    for number in range(30):
+        find(hear(house, Said(f"第{number}条路的路灯坏了。")), by=clerk)
+    freeze(house.campaign, FEBRUARY, by=clerk)
+    with django_assert_num_queries(len(few)):
+        assert client.get(address(house, "problems", v=2)).content.count("条路的路灯".encode()) >= 30
+
+
+@pytest.mark.parametrize("query", [{"as_of": "2014-02-30"}, {"v": "9"}])
 def test_an_address_that_names_nothing_is_no_page(house, clerk, listed, query):
     assert office.client_of(clerk).get(address(house, **query)).status_code == 404

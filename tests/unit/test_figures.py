@@ -425,3 +425,28 @@ def test_pages_cost_the_same_however_much_there_is(house, clerk, django_assert_m
     for rest in ("paragraph/", "register/", *(f"figure/{code}/" for code in FIGURES)):
         with django_assert_max_num_queries(15):  # three of them tell who is asking
             assert browser.get(desk + rest).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["RG", "AU"])
+def test_who_reads_issued_figures_is_told_the_registers_sums_and_not_its_lines(house, clerk, role):
+    occasion = held(house, FIRST_LIST, 30, unit=house.department)
+    IssueRecord.objects.create(
+        campaign=house.campaign,
+        kind="questionnaire",
+        occasion=occasion,
+        unit=house.department,
+        issued_on=FIRST_LIST,
+        issued_count=140,
+    )
+    issuing.issue(house.campaign, FIRST_LIST, by=clerk)
+    reader = office.person("郭示", house.root, "reader")
+    if role == "AU":
+        office.administrator(reader, "AU")
+    else:
+        group = office.review_group(house.campaign, 1, house.street)
+        office.grant(reader, "RG", house.campaign, group)
+    page = office.client_of(reader).get(f"/desk/{house.campaign.slug}/figures/register/?as_of=2014-02-28")
+    assert "140" in page.content.decode()
+    assert occasion.title not in page.content.decode() and house.department.name not in page.content.decode()
+    own = office.client_of(clerk).get(f"/desk/{house.campaign.slug}/figures/register/?as_of=2014-02-28")
+    assert occasion.title in own.content.decode()

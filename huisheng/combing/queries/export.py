@@ -26,10 +26,12 @@ class Said:
     day: date | None
 
 
-def finding_rows(standing: Standing, asked: Asked, options: Choices, numbers: Sequence[int]) -> Iterator[Row]:
+def finding_rows(
+    standing: Standing, asked: Asked, options: Choices, numbers: Sequence[int], *, with_channels: bool = True
+) -> Iterator[Row]:
     """All findings asked for, by number, a batch at a time."""
     for at in range(0, len(numbers), BATCH):
-        yield from rows_of(standing, asked, options, numbers[at : at + BATCH])
+        yield from rows_of(standing, asked, options, numbers[at : at + BATCH], with_channels=with_channels)
 
 
 def passage_rows(standing: Standing, asked: Asked, options: Choices, numbers: Sequence[int]) -> Iterator[Said]:

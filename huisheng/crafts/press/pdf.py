@@ -102,12 +102,12 @@ class LinkArea:
     height: float
 
 
-def link_areas(pdf: bytes) -> list[LinkArea]:
-    """The links of a PDF in reading order; a link broken over two lines has two areas."""
+def link_areas(pdf: bytes, pages: Iterable[int] | None = None) -> list[LinkArea]:
+    """The links of a PDF in reading order, of some pages or all; a link broken over two lines has two areas."""
     areas: list[LinkArea] = []
     with _opened(pdf) as opened:
-        for number, page in enumerate(opened):
-            for area in _links_on(opened, page, number):
+        for number in range(len(opened)) if pages is None else pages:
+            for area in _links_on(opened, opened[number], number):
                 if areas and _goes_on(areas[-1], area):
                     areas[-1] = replace(areas[-1], width=area.left + area.width - areas[-1].left)
                 else:

@@ -14,9 +14,7 @@ class OrderForm(forms.Form):
     """What an address asks of a document besides its day and version."""
 
     n = forms.IntegerField(label=_("Number of the year"), min_value=1, max_value=99_999, required=False)
-    signed = forms.DateField(
-        label=_("Signed on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    signed = forms.DateField(label=_("Signed on"), required=False)
     lists = forms.BooleanField(label=_("with both lists as annexes"), required=False)
 
 

@@ -1,6 +1,6 @@
 """What the dashboard shows: the office's registers, what came in, where it went, what it is about.
 
-A page costs ten queries of this room at most, whatever the campaign holds: the small lists lie under each other in one.
+A page costs twelve queries at most, whatever the campaign holds: the small lists lie under each other in one.
 """
 
 import json
@@ -40,7 +40,8 @@ from huisheng.figures.disclosure import FRESH_START, released
 from huisheng.figures.models import CombedDay, Counting, Snapshot, usual_kinds
 from huisheng.figures.queries import basis as bases
 from huisheng.figures.queries import telling
-from huisheng.figures.queries.basis import Basis, Held, Issued, Received
+from huisheng.figures.queries.basis import Basis, Held, Issued, Received, Source
+from huisheng.figures.queries.registry import FIGURES
 from huisheng.figures.queries.telling import Told
 from huisheng.listening.models import Batch, IssueRecord, Occasion, Sector, Submission
 from huisheng.listening.queries.desk import counted
@@ -139,8 +140,10 @@ def dashboard(standing: Standing, today: date) -> Dashboard:
         bases.listed(_version(campaign, lists["version"])),
         balance(campaign) if is_whole else None,
     )
+    # Voices are counted by channel, day and sector at once, and not by a figure each.
+    figures = {code: figure for code, figure in FIGURES.items() if figure.source is not Source.STATEMENT}
     return Dashboard(
-        values=telling.values(counted_from),
+        values=telling.values(counted_from, figures),
         days={row["_a"]: row["_day"] for row in lists["occasion"]},
         sectors=sectors,
         units=places.names,
@@ -153,7 +156,7 @@ def dashboard(standing: Standing, today: date) -> Dashboard:
 
 
 def issued_last(campaign: Campaign) -> Told | None:
-    """The figures issued for the latest day, for who is told no others; None where none were issued. Ten queries."""
+    """The figures issued for the latest day, for who is told no others; None where none were issued. Five queries."""
     last = Snapshot.objects.filter(campaign=campaign).order_by("-as_of").values_list("as_of", flat=True).first()
     return telling.tell(campaign, last) if last else None
 
@@ -326,8 +329,10 @@ def _about(findings: QuerySet[Finding], places: _Places) -> About:
 
 
 def _largest(standing: Standing) -> list[Large]:
-    """The findings most spoke of, headlines masked. Two queries."""
-    rows = findings_visible_to(standing).filter(is_about_person=False).order_by("-passage_count", "number")
+    """The findings most spoke of, headlines masked; where their count may not be told, last. Two queries."""
+    few = Q(unit__in=standing.own_units, passage_count__lt=SMALLEST)
+    told = Case(When(few, then=Value(0)), default=F("passage_count"), output_field=IntegerField())
+    rows = findings_visible_to(standing).filter(is_about_person=False).order_by(told.desc(), "number")
     return [
         Large(
             finding,

@@ -3,15 +3,15 @@
 Each is made from records at the moment it is asked for, and says the same in the preview, in PDF and in Word.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
+from urllib.parse import urlencode
 
 from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,7 @@ from huisheng.crafts.press.model import (
     printable,
 )
 from huisheng.figures.models import Letterhead
+from huisheng.figures.queries.paragraph import written
 from huisheng.figures.queries.register import register
 from huisheng.figures.queries.telling import Told
 from huisheng.listening.models import Occasion, Sector
@@ -85,6 +86,7 @@ class _Lists:
     version: FindingList | None
     rows: dict[str, list[Row]]
     schemes: Sequence[str]
+    address: str
 
     def of(self, kind: str) -> list[Row]:
         return self.rows.get(kind, [])
@@ -95,10 +97,9 @@ def letterhead_of(campaign: Campaign) -> Letterhead:
     return Letterhead.objects.filter(campaign=campaign).first() or Letterhead(campaign=campaign)
 
 
-def document(standing: Standing, told: Told, order: Order) -> Document:
+def document(standing: Standing, told: Told, order: Order, letterhead: Letterhead) -> Document:
     """A document in the reader's language, with what this reader may see of the findings (R2, masks)."""
     assert standing.campaign is not None
-    letterhead = letterhead_of(standing.campaign)
     found = _lists(standing, told, order)
     if order.paper == Paper.REPORT:
         return _Report(standing.campaign, told, found, order, letterhead).document()
@@ -106,7 +107,7 @@ def document(standing: Standing, told: Told, order: Order) -> Document:
     return Document(
         title=_list_title(standing.campaign, kind),
         subtitle=_version(found.version),
-        marking="" if found.version else _("Draft"),
+        marking=_marking(found),
         blocks=(_table(found, kind),),
         paper="landscape",
         language=language(),
@@ -119,15 +120,29 @@ def language() -> Language:
 
 
 def _lists(standing: Standing, told: Told, order: Order) -> _Lists:
+    """The findings of the version told of; those kept apart when it was frozen are not among its figures either."""
     wanted = {Paper.PROBLEMS: Kind.PROBLEM, Paper.SUGGESTIONS: Kind.SUGGESTION}.get(Paper(order.paper))
     options = lists.choices(standing)
     asked = lists.Asked(version=told.version, kind=wanted or "")
+    apart = set(told.basis.listed.apart) if told.basis.listed else set()
     rows: dict[str, list[Row]] = {}
     numbers = lists.numbers(standing, asked, options.last)
-    for row in finding_rows(standing, asked, options, numbers):
-        rows.setdefault(row.kind, []).append(row)
+    for row in finding_rows(standing, asked, options, numbers, with_channels=False):
+        if row.finding.pk not in apart:
+            rows.setdefault(row.kind, []).append(row)
     by_kind = {kind.value: rows.get(str(kind.label), []) for kind in Kind}
-    return _Lists(told.version, by_kind, [scheme.label for scheme, _each in options.schemes])
+    schemes = [printable(scheme.label) for scheme, _each in options.schemes]
+    return _Lists(told.version, by_kind, schemes, _address(standing.campaign, order))
+
+
+def _address(campaign: Campaign | None, order: Order) -> str:
+    """Where findings open, without the number at its end."""
+    assert campaign is not None
+    return order.base + reverse("combing:findings", args=[campaign.slug])
+
+
+def _marking(found: "_Lists") -> str:
+    return "" if found.version else _("Draft")
 
 
 def _list_title(campaign: Campaign, kind: str) -> str:
@@ -138,12 +153,8 @@ def _list_title(campaign: Campaign, kind: str) -> str:
 def _version(version: FindingList | None) -> str:
     if version is None:
         return ""
-    facts = {"number": version.number, "day": _day(version.frozen_on)}
+    facts = {"number": version.number, "day": written(version.frozen_on)}
     return _("(version %(number)d, %(day)s)") % facts
-
-
-def _day(day: date) -> str:
-    return date_format(day, pgettext("date format", "j F Y"))
 
 
 def _table(found: _Lists, kind: str) -> Table:
@@ -158,20 +169,30 @@ def _table(found: _Lists, kind: str) -> Table:
     )
     rows = found.of(kind)
     kept = [True, True, bool(found.schemes), True, any(row.finding.unit_id for row in rows), True]
-    return Table(tuple(compress(columns, kept)), tuple(tuple(compress(_row(row), kept)) for row in rows))
+    return Table(tuple(compress(columns, kept)), tuple(tuple(compress(_row(row, found), kept)) for row in rows))
 
 
-def _row(row: Row) -> tuple[Text, ...]:
+def _row(row: Row, found: "_Lists") -> tuple[Text, ...]:
     finding = row.finding
     between = pgettext("between the members of a list", ", ")
     return (
-        f"{finding.number:04d}",
+        (Run(f"{finding.number:04d}", href=f"{found.address}{finding.number}/"),),
         printable(as_text(row.words)),
-        between.join(each.label for each in row.categories if each) or _("not classified"),
+        printable(between.join(each.label for each in row.categories if each)) or _("not classified"),
         str(finding.get_scope_display()),
         printable(finding.unit.label) if finding.unit else "",
-        _("fewer than %(count)d") % {"count": SMALLEST} if row.count is None else f"{row.count:,}",
+        _told((row.count,)),
     )
+
+
+def _told(counts: Iterable[int | None]) -> str:
+    """Passages in all; those of findings this reader may not count stand beside them in words, and in no sum (R3)."""
+    known = list(counts)
+    few, sum_told = None in known, sum(count for count in known if count)
+    if not few:
+        return f"{sum_told:,}"
+    hidden = _("fewer than %(count)d") % {"count": SMALLEST}
+    return _("%(count)s and a few more") % {"count": f"{sum_told:,}"} if sum_told else hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +210,7 @@ class _Report:
         return Document(
             title=printable(_("Report on the listening phase of %(campaign)s") % {"campaign": self.campaign.label}),
             head=self._head(),
+            marking=_marking(self.found),
             addressee=printable(self.letterhead.addressee),
             blocks=tuple(self._blocks()),
             signature=self._signature(),
@@ -222,8 +244,10 @@ class _Report:
 
     def _annexes(self) -> Iterator[Attachment]:
         if self.order.with_lists:
+            version = Paragraph(_version(self.found.version) or _marking(self.found), indent=False, align="centre")
             for kind in Kind:
-                yield Attachment(_list_title(self.campaign, kind), (_table(self.found, kind),), paper="landscape")
+                blocks = (version, _table(self.found, kind))
+                yield Attachment(_list_title(self.campaign, kind), blocks, paper="landscape")
 
     # ------------------------------------------------------------ the four parts
 
@@ -254,10 +278,12 @@ class _Report:
                 yield Run(piece.text)
 
     def _opens(self, code: str) -> str:
-        query = f"?as_of={self.told.basis.as_of.isoformat()}"
+        asked = {"as_of": self.told.basis.as_of.isoformat()}
+        if self.told.snapshot:
+            asked["edition"] = str(self.told.snapshot.edition)
         if self.told.is_named and self.told.version:
-            query += f"&v={self.told.version.number}"
-        return self.order.base + reverse("figures:figure", args=[self.campaign.slug, code]) + query
+            asked["v"] = str(self.told.version.number)
+        return f"{self.order.base}{reverse('figures:figure', args=[self.campaign.slug, code])}?{urlencode(asked)}"
 
     def _how_heard(self) -> Iterator[Block]:
         heard = self._occasions()
@@ -267,7 +293,7 @@ class _Report:
                 Column(_("Occasions"), align="right"),
                 Column(_("Person-times"), align="right"),
             )
-            yield Table(columns, heard, caption=_("Occasions up to %(day)s") % {"day": _day(self.told.basis.as_of)})
+            yield Table(columns, heard, caption=_("Occasions up to %(day)s") % {"day": written(self.told.basis.as_of)})
         forms = self._forms()
         if forms:
             names = (_("Form"), _("Issued"), _("Returned"), _("Return rate"), _("Valid"), _("Valid rate"))
@@ -284,7 +310,7 @@ class _Report:
         heads: Counter[str] = Counter()
         for each in self.told.basis.occasions:
             count[each.kind] += 1
-            heads[each.kind] += sum(head for _sector, head in each.heads)
+            heads[each.kind] += each.head_count
         return tuple(
             (str(label), f"{count[kind]:,}", f"{heads[kind]:,}") for kind, label in Occasion.Kind.choices if count[kind]
         )
@@ -303,14 +329,18 @@ class _Report:
         )
 
     def _sectors(self) -> str:
-        heard = {sector for each in self.told.basis.occasions for sector, head in each.heads if sector and head}
-        known = list(Sector.objects.filter(campaign=self.campaign))
-        missing = [each.label for each in known if each.pk not in heard]
-        if not known:
+        """How many sectors were heard by the day; which were not, while the campaign has no others since."""
+        value = self.told.values["sectors.heard"]
+        if not value.out_of or value.records is None:
             return ""
-        facts: dict[str, object] = {"all": len(known), "heard": len(known) - len(missing)}
-        if not missing:
+        facts: dict[str, object] = {"all": value.out_of, "heard": value.exact}
+        if value.exact == value.out_of:
             return _("All %(all)d sectors were heard.") % facts
+        heard = value.records.counts or {}
+        known = list(Sector.objects.filter(campaign=self.campaign))
+        if len(known) != value.out_of:
+            return _("Of %(all)d sectors %(heard)d were heard.") % facts
+        missing = [each.label for each in known if each.pk not in heard]
         facts["sectors"] = pgettext("between the members of a list", ", ").join(missing)
         return printable(_("Of %(all)d sectors %(heard)d were heard; not yet: %(sectors)s.") % facts)
 
@@ -320,22 +350,31 @@ class _Report:
             yield Paragraph(_("None so far."))
             return
         largest = sorted(rows, key=lambda row: (-(row.count or 0), row.finding.number))[:LARGEST]
-        facts = {"list": self._list_named(), "count": len(rows)}
+        exact = self.told.exact[f"findings.{kind}s"]
+        count = len(rows) if exact is None else exact
+        facts = {"list": self._list_named(), "count": count}
         words = (
             ngettext(
                 "%(list)s names %(count)d problem. Most often said, in people's own words:",
                 "%(list)s names %(count)d problems. Most often said, in people's own words:",
-                len(rows),
+                count,
             )
             if kind == Kind.PROBLEM
             else ngettext(
                 "%(list)s names %(count)d suggestion. Most often said, in people's own words:",
                 "%(list)s names %(count)d suggestions. Most often said, in people's own words:",
-                len(rows),
+                count,
             )
         )
         yield Paragraph(words % facts)
         yield Enumeration(tuple(self._quoted(row) for row in largest))
+        if count > len(rows):
+            words = ngettext(
+                "%(count)d of them is kept apart since, because it is about a person.",
+                "%(count)d of them are kept apart since, because they are about a person.",
+                count - len(rows),
+            )
+            yield Paragraph(words % {"count": count - len(rows)})
         table = self._by_category(rows)
         if table:
             yield table
@@ -346,32 +385,31 @@ class _Report:
             return _("The list as it stands")
         return _("Version %(number)d of the list (%(day)s)") % {
             "number": version.number,
-            "day": _day(version.frozen_on),
+            "day": written(version.frozen_on),
         }
 
     @staticmethod
     def _quoted(row: Row) -> Text:
-        count = _("fewer than %(count)d") % {"count": SMALLEST} if row.count is None else f"{row.count:,}"
-        facts = {"words": as_text(row.words), "count": count}
+        facts = {"words": as_text(row.words), "count": _told((row.count,))}
         return printable(_("“%(words)s” (%(count)s passages)") % facts)
 
     def _by_category(self, rows: Sequence[Row]) -> Table | None:
         if not self.found.schemes:
             return None
-        counted = Counter(_named(row.categories[0]) for row in rows)
+        passages: dict[str, list[int | None]] = defaultdict(list)
+        for row in rows:
+            passages[_named(row.categories[0])].append(row.count)
         columns = (
             Column(self.found.schemes[0], share=3),
             Column(pgettext("column of a table", "Findings"), align="right"),
             Column(_("Passages"), align="right"),
         )
-        passages: Counter[str] = Counter()
-        for row in rows:
-            passages[_named(row.categories[0])] += row.count or 0
-        return Table(columns, tuple((name, f"{n:,}", f"{passages[name]:,}") for name, n in counted.most_common()))
+        largest = sorted(passages.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        return Table(columns, tuple((name, f"{len(counts):,}", _told(counts)) for name, counts in largest))
 
 
 def _named(category: Category | None) -> str:
-    return category.label if category else _("not classified")
+    return printable(category.label) if category else _("not classified")
 
 
 def _counted(count: int | None) -> str:

@@ -39,6 +39,7 @@ class Line:
     counts: int | None
     words: Sequence[Run] = ()
     may_open: bool = False
+    """Whether this reader may open the whole voice a passage comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _visible(standing: Standing, records: Records) -> QuerySet[Any]:
         case Source.OCCASION:
             return rows.filter(pk__in=occasions(standing))
         case Source.ISSUE:
-            return rows if Scope.ALL in standing.scopes("occasion.read") else rows.none()
+            return rows if sees_register(standing) else rows.none()
         case Source.ENTRY:
             return rows.filter(finding__in=findings_ever_visible_to(standing))
         case Source.STATEMENT:
@@ -147,6 +148,11 @@ def _visible(standing: Standing, records: Records) -> QuerySet[Any]:
             return _among(rows, passages_visible_to(standing), bool(standing.own_units))
         case Source.SECTOR:
             return rows
+
+
+def sees_register(standing: Standing) -> bool:
+    """Whether this reader opens the lines of the register; who does not is told its sums."""
+    return Scope.ALL in standing.scopes("occasion.read")
 
 
 def _among(rows: QuerySet[Any], visible: QuerySet[Any], narrows: bool) -> QuerySet[Any]:
@@ -186,7 +192,7 @@ def _lines(standing: Standing, records: Records, rows: list[Any]) -> list[Line]:
             return _entries(standing, records, rows)
         case Source.STATEMENT:
             hidden = masks(row.pk for row in rows)
-            return [Line(row, 1, _beginning(row.text, hidden.get(row.pk, ())), may_open=True) for row in rows]
+            return [Line(row, 1, _beginning(row.text, hidden.get(row.pk, ()))) for row in rows]
         case Source.PASSAGE:
             return _passages(standing, rows)
         case _:
@@ -201,19 +207,22 @@ def _entries(standing: Standing, records: Records, rows: list[FindingListEntry])
         count = records.counted_by(row)
         told_less = sight_of(standing, row.finding) is Sight.TITLE
         is_few = bool(records.column) and told_less and count < SMALLEST
-        lines.append(Line(row, None if is_few else count, words[row.finding_id], may_open=True))
+        lines.append(Line(row, None if is_few else count, words[row.finding_id]))
     return lines
 
 
 def _passages(standing: Standing, rows: list[Passage]) -> list[Line]:
     hidden = masks(row.statement_id for row in rows)
-    may_open = sees_originals(standing)
+    voices = {row.statement_id for row in rows} if sees_originals(standing) else set()
+    if voices and standing.own_units:
+        # A voice may speak of an own unit elsewhere: then it opens for others only (R2).
+        voices &= set(statements_visible_to(standing).filter(pk__in=voices).values_list("pk", flat=True))
     return [
         Line(
             row,
             1,
             _beginning(row.statement.text[row.start : row.end], hidden.get(row.statement_id, ()), row.start),
-            may_open,
+            may_open=row.statement_id in voices,
         )
         for row in rows
     ]

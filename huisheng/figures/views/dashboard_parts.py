@@ -190,7 +190,6 @@ class OverTime:
     chart: charts.Chart
     rows: tuple[tuple[str, charts.Column, int], ...]
     """Label, column and count of each period."""
-    most: tuple[date, int]
     symposia: int
     """Symposia on the day with the most voices."""
 
@@ -208,7 +207,6 @@ def by_day(shown: Dashboard, intake: Intake) -> OverTime | None:
         found.step,
         chart,
         tuple(zip(labels(found), chart.columns, found.counts, strict=True)),
-        found.most,
         sum(kinds[key] == Occasion.Kind.SYMPOSIUM for key in held),
     )
 

@@ -48,21 +48,23 @@ class Page:
 def document(request: DeskRequest, campaign: str, kind: str) -> HttpResponse:
     """A document made now: its pages as pictures, four at a time; with `?as=pdf` or `?as=docx` as a file."""
     form = OrderForm(request.GET)
-    if kind not in Paper.values or not form.is_valid():
+    if kind not in Paper.values:
         raise Missing
     asked = Asked.of(request)
     as_of = asked.as_of or clock.today()
     told = telling.tell(request.campaign, as_of, version=asked.version, edition=asked.edition)
+    head = reads.letterhead_of(request.campaign)
+    said = form.cleaned_data if form.is_valid() else {}
     order = Order(
         kind,
-        number=form.cleaned_data["n"] or 0,
-        signed_on=form.cleaned_data["signed"],
-        with_lists=form.cleaned_data["lists"],
+        number=said.get("n") or 0,
+        signed_on=said.get("signed"),
+        with_lists=bool(said.get("lists")),
         base=f"{request.scheme}://{request.get_host()}",
     )
-    made = reads.document(request.standing, told, order)
+    made = reads.document(request.standing, told, order, head)
     wanted = request.GET.get("as", "")
-    if wanted in FILES:
+    if wanted in FILES and not form.errors:
         body = to_pdf(made) if wanted == "pdf" else to_docx(made)
         response = HttpResponse(body, content_type=FILES[wanted])
         response["Content-Disposition"] = attachment(f"{made.title}.{wanted}")
@@ -87,9 +89,9 @@ def document(request: DeskRequest, campaign: str, kind: str) -> HttpResponse:
         "lines": words(made).splitlines(),
         "today": clock.today(),
         "may_set_up": request.standing.may_act("campaign.set_up"),
-        "has_letterhead": bool(reads.letterhead_of(request.campaign).pk),
+        "has_letterhead": bool(head.pk),
     }
-    return render(request, "figures/document.html", context)
+    return render(request, "figures/document.html", context, status=422 if form.errors else 200)
 
 
 def _first(written: str, count: int) -> int:
@@ -104,7 +106,7 @@ def _place(query: str, page: int) -> str:
 
 def _pages(pdf: bytes, sizes: list[tuple[float, float]], first: int) -> list[Page]:
     shown = range(first - 1, min(first - 1 + AT_ONCE, len(sizes)))
-    areas = link_areas(pdf)
+    areas = link_areas(pdf, shown)
     return [
         Page(
             number=at + 1,

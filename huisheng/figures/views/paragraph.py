@@ -14,6 +14,7 @@ from huisheng.campaign.http import DeskRequest
 from huisheng.errors import Refused
 from huisheng.figures.forms.asking import CountingForm, DayForm
 from huisheng.figures.queries import telling
+from huisheng.figures.queries.opened import sees_register
 from huisheng.figures.queries.register import register as by_form
 from huisheng.figures.queries.telling import Told
 from huisheng.figures.services import issuing
@@ -66,6 +67,7 @@ def register(request: DeskRequest, campaign: str) -> HttpResponse:
         return render(request, "figures/none_issued.html", {})
     told, _value = telling.tell_one(request.campaign, "issued.forms", as_of, edition=asked.edition)
     context = {"told": told, "forms": by_form(told.basis), "query": asked.query(as_of)}
+    context["opens_lines"] = sees_register(request.standing)
     return render(request, "figures/register.html", context)
 
 
