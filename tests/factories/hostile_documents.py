@@ -42,6 +42,16 @@ def _texts(*texts: str) -> dict[str, object]:
     return {"texts": list(texts), "rows_total": len(texts), "rows_kept": len(texts)}
 
 
+def opens_for_ever(count: int) -> str:
+    """Text elements that open and never close."""
+    return "<w:t>" * count
+
+
+def data_for_ever(count: int) -> str:
+    """A text element of data sections that open and never close."""
+    return "<w:t>" + "<![CDATA[" * count + "</w:t>"
+
+
 def cases() -> list[Case]:
     """All of them."""
     good = document(paragraph("座谈会记录") * 40 + paragraph(SAID))
@@ -69,6 +79,10 @@ def cases() -> list[Case]:
         Case("deep", "a.docx", document("<w:tbl><w:tr><w:tc>" * 2_000 + paragraph("深") + "</w:tc></w:tr></w:tbl>" * 2_000), "reject", "levels"),
         Case("deep-style", "a.docx", document(paragraph(SAID), parts=[("word/styles.xml", "<a>" * 999 + "</a>" * 999)]), "reject", "levels"),
         Case("torn", "a.docx", document(paragraph(SAID) + "<w:p><w:r>"), "reject", "damaged"),
+        Case("opens-for-ever", "a.docx", document("<w:p><w:r>" + opens_for_ever(200_000)), "reject", "levels"),
+        Case("data-for-ever", "a.docx", document("<w:p><w:r>" + data_for_ever(100_000)), "reject", "damaged"),
+        Case("long-reference", "a.docx", document(f"<w:p><w:r><w:t>林一：好&#{'0' * 9_000}33;</w:t></w:r></w:p>"), "accept",
+             counts=_texts("林一：好!")),
         Case("too-long", "a.docx", document("".join(paragraph(f"{n}号说了一些话。") for n in range(20_001))), "reject", "20000"),
         Case("too-many-words", "a.txt", ("话" * 99 + "\n").encode() * 10_200, "reject", "1000000"),
         # the words

@@ -1,13 +1,28 @@
 """Documents through the gate: hostile ones, each class once, and what is told of what was left out."""
 
+import io
+import time
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from huisheng.crafts.gate import Document, DocumentNote, FileReason, FileRefused, Place, note_words, open_document
+from huisheng.crafts.gate import (
+    Document,
+    DocumentNote,
+    FileReason,
+    FileRefused,
+    Place,
+    archive,
+    note_words,
+    open_document,
+)
 from huisheng.crafts.gate.cli import check
+from huisheng.crafts.gate.count import count_words
+from huisheng.crafts.gate.facts import LIMITS
 from tests.factories.hostile import Case
-from tests.factories.hostile_documents import cases
+from tests.factories.hostile_documents import cases, data_for_ever, opens_for_ever
 from tests.factories.word_files import document, named, paragraph, run, table
 
 
@@ -87,6 +102,33 @@ def test_a_child_that_says_less_than_the_bytes_is_caught(tmp_path: Path, monkeyp
     with pytest.raises(FileRefused) as refused:
         opened(document(paragraph("林一：好。")), tmp_path)
     assert refused.value.reason is FileReason.WORDS_DIFFER
+
+
+def counted(part: str) -> tuple[int, float]:
+    """Characters the parent counts in the part, and the processor time it takes."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as whole:
+        whole.writestr("part.xml", part)
+    info = zipfile.ZipFile(file).getinfo("part.xml")
+    begun = time.process_time()
+    return count_words(file, info, archive.Budget(LIMITS), LIMITS), time.process_time() - begun
+
+
+@pytest.mark.parametrize("hostile", [opens_for_ever, data_for_ever, "<w:t><!--".__mul__, "<w:t x='".__mul__])
+def test_eight_times_the_bytes_take_the_parent_eight_times_as_long(hostile: Callable[[int], str]) -> None:
+    small, large = (min(counted(hostile(size))[1] for _again in range(3)) for size in (12_500, 100_000))
+    assert large < 30 * small  # sixty-four times, where every opening looks for its end anew
+
+
+def test_many_bytes_without_words_are_no_reason_to_refuse() -> None:
+    assert counted("<w:p/>" * 6_000_000 + "<w:t>好</w:t>")[0] == 1
+
+
+def test_words_are_counted_wherever_the_chunks_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = "<a>不算</a><w:t\t>甲&amp;乙</w:t >丙<w:t/>丁<w:t x='1'>戊<!-- 注 --><![CDATA[<己>]]></w:t><t>&#x4E19;</t>"
+    for size in (1, 2, 3, 5, 7, 64):
+        monkeypatch.setattr(archive, "CHUNK", size)
+        assert counted(part)[0] == 8
 
 
 @pytest.mark.parametrize("note", DocumentNote, ids=str)

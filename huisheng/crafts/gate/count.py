@@ -21,8 +21,11 @@ _ROW_BYTES = 32 << 20
 _PREFIX = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?worksheet[\s>]")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 _HEADING = re.compile(rb"<(?:\w+:)?(?:odd|even|first)Header[^>]*>([^<]{0,2000})<")
-_WORDS = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?(?<!/)>(.*?)</(?:[\w.-]+:)?t\s*>", re.S)
-_RAW = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>|([^<]+)", re.S)
+_OPENS = re.compile(rb"<(?:[\w.-]++:)?t(?:\s[^<>]*+)?(?<!/)>")
+_CLOSES = re.compile(rb"</(?:[\w.-]++:)?t\s*+>")
+_RAW = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|([^<]+)", re.S)
+_REFERENCE = re.compile(r"&[^;&<]*;")
+_BYTES_A_CHARACTER = 12  # the longest reference, and something over
 _DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE")
 
 
@@ -98,24 +101,46 @@ def count_words(file: BinaryIO, info: zipfile.ZipInfo, budget: Budget, limits: L
         FileRefused: the part is damaged, or one text of it is beyond all measure.
     """
     count = 0
-    rest = b""
+    rest = bytearray()  # what follows the last text element, and no more of it than can still become one
     for chunk in xml_bytes(part_bytes(file, info, budget)):
+        new = _torn(rest)
         rest += chunk
-        end = 0
-        for found in _WORDS.finditer(rest):
-            count += sum(map(_length, _RAW.finditer(found[1].decode("utf-8", "replace"))))
-            end = found.end()
-        rest = rest[end:]
-        if len(rest) > _ROW_BYTES:
+        if b">" in chunk:  # without one, no tag ends
+            count += _take_words(rest, new)
+        if max(count, len(rest) // _BYTES_A_CHARACTER) > limits.document_characters:
             raise FileRefused(FileReason.DOCUMENT_TOO_LONG, limit=limits.document_characters)
     return count
 
 
+def _take_words(rest: bytearray, new: int) -> int:
+    """Characters in the text elements that are whole; they are taken off `rest`, where none ended before `new`."""
+    count = begun = 0
+    for closing in list(_CLOSES.finditer(rest, new)):
+        count += _said(bytes(rest[begun : closing.start()]))
+        begun = closing.end()
+    del rest[:begun]
+    opened = _OPENS.search(rest)
+    del rest[: opened.start() if opened else _torn(rest)]
+    return count
+
+
+def _torn(rest: bytearray) -> int:
+    """Where a tag begins that has not ended yet; the end if there is none."""
+    at = rest.rfind(b"<")
+    return at if at > rest.rfind(b">") else len(rest)
+
+
+def _said(piece: bytes) -> int:
+    """Characters between the first opening tag of a text element and its end; 0 if none opens."""
+    opened = _OPENS.search(piece)
+    return sum(map(_length, _RAW.finditer(piece[opened.end() :].decode("utf-8", "replace")))) if opened else 0
+
+
 def _length(found: re.Match[str]) -> int:
-    """Characters as a parser delivers them: entities are one, CR LF is one, comments are none."""
+    """Characters as a parser delivers them: a reference is one, CR LF is one, comments are none."""
     if found[1] is not None:
         return len(found[1].replace("\r\n", "\n"))
-    return len(unescape(found[2].replace("\r\n", "\n"))) if found[2] is not None else 0
+    return len(_REFERENCE.sub("&", found[2].replace("\r\n", "\n"))) if found[2] is not None else 0
 
 
 def count_records(file: BinaryIO, encoding: str, separator: str, limits: Limits) -> int:
