@@ -19,7 +19,7 @@ from huisheng.listening.services.asking import publish_form
 from huisheng.listening.services.stacks import BLANK, Keyed, Outcome, keep, seal, settle, take_back
 from huisheng.listening.verification import chain_of_voices
 from huisheng.listening.verification_stacks import sheets_add_up
-from huisheng.organisation.models import AuditEntry, Person
+from huisheng.organisation.models import AuditEntry, Person, Unit
 from tests.factories.house import House
 from tests.factories.office import START, Office, client_of, grant, office, person
 
@@ -183,6 +183,14 @@ def test_danger_to_life_does_not_wait_for_a_second_reading(house, clerk):
     assert Submission.objects.get().is_urgent and adds_up()
 
 
+def test_nor_when_the_second_reading_alone_tells_of_it(house, clerk, other):
+    stack = stack_of(house, twice=True)
+    put(stack, sheet("楼要塌了。"), clerk, 1)
+    assert put(stack, sheet("楼要塌了！", urgent=True), other, 1) is Outcome.KEPT
+    assert Submission.objects.get().is_urgent and Statement.objects.get().text == "楼要塌了！"
+    assert not KeyedSheet.objects.exists() and adds_up()
+
+
 def test_two_clerks_at_once_give_two_readings_and_one_voice(tmp_path):
     house = House.in_folder(tmp_path)
     house.python(_AT_ONCE)
@@ -316,3 +324,14 @@ def test_readings_are_blind_and_settled_place_by_place(house, clerk, other):
     assert Submission.objects.get().answers == {"change": "worse", "met": ["meetings", "show"]}
     assert Statement.objects.get().text == "柳湾菜场" and adds_up()
     assert two.get(address).status_code == 409
+
+
+def test_what_is_not_offered_any_more_blanks_no_sheet(house, clerk, other):
+    stack = stack_of(house, twice=True)
+    said = {"number": "5", "opinion.0.addressee": "departments", "opinion.0.unit": house.street.code}
+    key_in(client_of(clerk), stack, **said, **{MATTER: "路灯不亮。"})
+    key_in(client_of(other), stack, **said, **{MATTER: "路灯不灭。"})
+    Unit.objects.filter(pk=house.street.pk).update(ended_on=START)
+    answer = client_of(clerk).post(page_of(stack, "settle_readings", 5), {"opinion.0.text": "1"})
+    assert answer.status_code == 409 and "重新录入" in answer.content.decode()
+    assert KeyedSheet.objects.filter(number=5).count() == 2 and adds_up()

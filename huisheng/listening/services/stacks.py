@@ -110,6 +110,9 @@ def keep(stack: Stack, sheet: Keyed, *, key: UUID, by: Person, number: int | Non
     if readings and alike(readings[0].voice, sheet.voice):
         _settle(readings[0], Keyed(readings[0].raw, readings[0].voice))
         return Outcome.AGREED
+    if readings and sheet.voice.get("is_urgent"):
+        _settle(readings[0], sheet)  # a danger to life does not wait for somebody to decide between the readings
+        return Outcome.KEPT
     made = KeyedSheet.objects.create(
         id=key,
         stack=stack,
@@ -120,8 +123,8 @@ def keep(stack: Stack, sheet: Keyed, *, key: UUID, by: Person, number: int | Non
         by=by,
         **asdict(sheet),
     )
-    if not readings and sheet.voice.get("is_urgent"):
-        _settle(made, sheet)  # a danger to life does not wait for somebody to read the sheet again
+    if sheet.voice.get("is_urgent"):
+        _settle(made, sheet)  # … nor for somebody to read the sheet again
         return Outcome.KEPT
     return Outcome.DIFFERS if readings else Outcome.FIRST
 

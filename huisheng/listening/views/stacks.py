@@ -121,12 +121,23 @@ def settle(request: DeskRequest, campaign: str, pk: int, number: int) -> HttpRes
             raw = merged(page.form, first.raw, second.raw, chosen)
             sheet = page.checked(raw) if raw else stacks.BLANK
             if isinstance(sheet, list):
-                sheet = stacks.BLANK  # every place was sound in its reading: only emptiness can be new
+                sheet = _emptied(sheet)
             stacks.settle(page.stack, number, sheet, differences=len(found), by=request.person)
             return redirect(f"{page.address}?kept=settled")
         found = [replace(each, chosen=chosen[each.name]) for each in found]
     context = {"stack": page.stack, "head": page.head, "number": number, "differences": found, "missing": missing}
     return render(request, "listening/stack_settle.html", context, status=422 if missing else 200)
+
+
+def _emptied(problems: Sequence[Problem]) -> stacks.Keyed:
+    """The blank sheet two sound readings may make together. Whatever else is wrong came after they were keyed.
+
+    Raises:
+        Conflict: an answer is not offered any more, such as a unit that ended.
+    """
+    if any(problem.fault is not Fault.EMPTY for problem in problems):
+        raise Conflict(_("An answer on this sheet is not offered any more. Nothing was changed; have it keyed anew."))
+    return stacks.BLANK
 
 
 class _Page:
