@@ -121,10 +121,11 @@ def board(desk: Client, house: Office, minutes: Minutes) -> list[tuple[str, str,
     return [(row.slice.part.value, row.label, row.said) for row in rows if row.slice.part.value != "head"]
 
 
-def act(desk: Client, house: Office, minutes: Minutes, what: str, status: int = 302, **chosen: object) -> None:
+def act(desk: Client, house: Office, minutes: Minutes, what: str, status: int = 302, **chosen: object) -> str:
     minutes.refresh_from_db()
     answer = desk.post(url(house, "minutes", minutes.pk), {"edits": minutes.edits, "act": what, **chosen})
     assert answer.status_code == status, answer.content.decode()
+    return answer.headers.get("Location", "")
 
 
 def test_a_clerk_mends_the_cut_beside_the_original(house: Office, desk: Client) -> None:
@@ -139,7 +140,7 @@ def test_a_clerk_mends_the_cut_beside_the_original(house: Office, desk: Client) 
         ("speech", "社区居民1", "小区门口的路灯不亮，晚上看不清。"),
         ("speech", "发言人1", "找过物业，他们说：没有钱。"),
     ]
-    act(desk, house, minutes, "join-3")
+    assert act(desk, house, minutes, "join-3").endswith("#piece-2")
     assert board(desk, house, minutes)[1][2] == "小区门口的路灯不亮，晚上看不清。\n找过物业，他们说：没有钱。"
     act(desk, house, minutes, "save", part_6="speech", sector_6=house.sector.pk, speaker_6="1")
     assert board(desk, house, minutes)[5] == ("speech", "社区居民1", "垃圾清运不及时。")
@@ -150,6 +151,18 @@ def test_a_clerk_mends_the_cut_beside_the_original(house: Office, desk: Client) 
     minutes.refresh_from_db()
     assert minutes.pieces[0][0] == 0 and minutes.pieces[-1][2] == len(text)
     assert all(one[2] == two[0] for one, two in zip(minutes.pieces, minutes.pieces[1:], strict=False))
+
+
+def test_joining_somebody_to_the_one_above_keeps_the_name_out(house: Office, desk: Client) -> None:
+    minutes = send(desk, house, written(MINUTES))
+    assert act(desk, house, minutes, "join-3").endswith("#piece-3")
+    assert board(desk, house, minutes)[2] == ("speech", "社区居民1", "车棚漏雨。")
+    act(desk, house, minutes, "join-5")
+    act(desk, house, minutes, "save", part_4="speech", part_5="speech")
+    confirm(desk, house, minutes)
+    said = list(Statement.objects.values_list("text", flat=True))
+    assert {"车棚漏雨。", "三号楼后面。"} <= set(said)
+    assert not any(name in "".join(said) for name in ("林一", "吴二", "钱三", "主持人"))
 
 
 def test_a_cut_is_put_inside_a_paragraph_and_a_name_marked(house: Office, desk: Client) -> None:
@@ -270,6 +283,20 @@ def test_minutes_of_the_own_unit_stay_closed(house: Office, clerk: Person, desk:
     assert desk.get(url(house, "symposium_record", occasion.pk)).status_code == 404
     page = desk.get(url(house, "occasion", occasion.pk)).content.decode()
     assert occasion.title in page and "打印记录" not in page
+
+
+def test_speeches_are_walked_page_by_page_and_none_is_lost(house: Office, desk: Client) -> None:
+    lines = [f"社区居民代表{who}：第{n}轮第{who}句。" for n in range(1, 21) for who in (1, 2, 3)]
+    minutes = send(desk, house, written("\n".join(["大座谈会", "时间：2014年3月27日", *lines])))
+    confirm(desk, house, minutes)
+    first = desk.get(url(house, "minutes_voices", minutes.pk)).context["page"]
+    second = desk.get(url(house, "minutes_voices", minutes.pk), {"after": first.next}).context["page"]
+    back = desk.get(url(house, "minutes_voices", minutes.pk), {"before": second.previous}).context["page"]
+    assert (first.total, first.last, second.first, second.last, second.next) == (60, 50, 51, 60, None)
+    assert [each.text for each in [*first.rows, *second.rows]] == [
+        f"第{n}轮第{who}句。" for who in (1, 2, 3) for n in range(1, 21)
+    ]
+    assert [each.pk for each in back.rows] == [each.pk for each in first.rows] and back.previous is None
 
 
 def test_a_leader_sees_the_symposium_and_no_words(house: Office, desk: Client) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from huisheng.campaign.models import Campaign
@@ -239,19 +239,26 @@ def occasion_page(
     return _placed(rows, keys, total, ahead), _occasion_totals(by_kind)
 
 
-def _walk(listed: QuerySet[Any], keys: tuple[str, ...], before: str, after: str) -> list[Any]:
-    """The rows of a page of a list sorted by the keys, falling. A cursor is the keys of a row, joined by a blank."""
-    falling = [f"-{key}" for key in keys]
-    if before and (beyond := _beyond(keys, before, "gt")) is not None:
-        return list(listed.filter(beyond).order_by(*keys)[:PAGE])[::-1]
-    if after and (beyond := _beyond(keys, after, "lt")) is not None:
+def _walk(listed: QuerySet[Any], keys: tuple[str, ...], before: str, after: str, *, rising: bool = False) -> list[Any]:
+    """The rows of a page of a list sorted by the keys. A cursor is the keys of a row, joined by a blank."""
+    there, back = [f"-{key}" for key in keys], list(keys)
+    if rising:
+        there, back = back, there
+    if before and (beyond := _beyond(keys, before, _ahead(rising))) is not None:
+        return list(listed.filter(beyond).order_by(*back)[:PAGE])[::-1]
+    if after and (beyond := _beyond(keys, after, _ahead(not rising))) is not None:
         listed = listed.filter(beyond)
-    return list(listed.order_by(*falling)[:PAGE])
+    return list(listed.order_by(*there)[:PAGE])
 
 
-def _ahead_of(rows: list[Any], keys: tuple[str, ...]) -> Q:
+def _ahead(rising: bool) -> str:
+    """How the keys of an earlier row compare."""
+    return "lt" if rising else "gt"
+
+
+def _ahead_of(rows: list[Any], keys: tuple[str, ...], *, rising: bool = False) -> Q:
     """Rows of the list before the first one shown; nothing is before an empty page."""
-    found = _beyond(keys, _cursor(rows[0], keys), "gt") if rows else None
+    found = _beyond(keys, _cursor(rows[0], keys), _ahead(rising)) if rows else None
     return Q(pk__in=[]) if found is None else found
 
 
@@ -320,8 +327,8 @@ def import_page(campaign: Campaign, *, before: str = "", after: str = "") -> Pag
     return _counted_page(mine, rows, ("id",))
 
 
-def _counted_page(mine: QuerySet[Any], rows: list[Any], keys: tuple[str, ...]) -> Page:
-    counts = mine.aggregate(total=Count("pk"), ahead=Count("pk", filter=_ahead_of(rows, keys)))
+def _counted_page(mine: QuerySet[Any], rows: list[Any], keys: tuple[str, ...], *, rising: bool = False) -> Page:
+    counts = mine.aggregate(total=Count("pk"), ahead=Count("pk", filter=_ahead_of(rows, keys, rising=rising)))
     return _placed(rows, keys, counts["total"], counts["ahead"])
 
 
@@ -357,27 +364,8 @@ def voices(standing: Standing) -> QuerySet[Statement]:
 
 
 def kept_voices(standing: Standing, imported: Import, *, before: str = "", after: str = "") -> Page:
-    """Fifty voices of a workbook, by its rows."""
-    mine = voices(standing).filter(submission__imported=imported)
+    """Fifty voices of a workbook by its rows, or of minutes by their speakers. A speaker has several statements."""
+    keys = ("row", "ordinal")
+    mine = voices(standing).filter(submission__imported=imported).annotate(row=F("submission__source_row"))
     listed = mine.select_related("submission__sector", "submission__occasion")
-    row = "submission__source_row"
-    if before.isdecimal():
-        rows = list(listed.filter(**{f"{row}__lt": int(before)}).order_by(f"-{row}")[:PAGE])[::-1]
-    elif after.isdecimal():
-        rows = list(listed.filter(**{f"{row}__gt": int(after)}).order_by(row)[:PAGE])
-    else:
-        rows = list(listed.order_by(row)[:PAGE])
-    first = rows[0].submission.source_row if rows else 0
-    counts = mine.aggregate(total=Count("pk"), ahead=Count("pk", filter=Q(**{f"{row}__lt": first})))
-    total, ahead = counts["total"], counts["ahead"]
-    if not rows:
-        return Page([], 0, 0, total, None, None)
-    last = ahead + len(rows)
-    return Page(
-        rows,
-        ahead + 1,
-        last,
-        total,
-        str(rows[0].submission.source_row) if ahead else None,
-        str(rows[-1].submission.source_row) if last < total else None,
-    )
+    return _counted_page(mine, _walk(listed, keys, before, after, rising=True), keys, rising=True)

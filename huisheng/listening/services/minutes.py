@@ -145,6 +145,8 @@ def settle(minutes: Minutes, settled: Settled, *, edits: int) -> None:
 def join(minutes: Minutes, index: int, settled: Settled, *, edits: int) -> None:
     """Join a piece to the one above it: the one above decides what it is and who speaks.
 
+    A piece that begins with a name stays one of its own, so that the name stays out of what was said.
+
     Raises:
         Conflict: somebody changed the cut meanwhile.
         Refused: nothing stands above it.
@@ -154,8 +156,11 @@ def join(minutes: Minutes, index: int, settled: Settled, *, edits: int) -> None:
         slices = _settled(slices, settled)
         if not 0 < index < len(slices):
             raise Refused(_("Nothing stands above this piece. Nothing was changed."))
-        above = replace(slices[index - 1], end=slices[index].end)
-        return [*slices[: index - 1], above, *slices[index + 1 :]]
+        above, one = slices[index - 1], slices[index]
+        if one.words > one.start:
+            same = replace(one, part=above.part, speaker=above.speaker, sector=above.sector)
+            return [*slices[:index], same, *slices[index + 1 :]]
+        return [*slices[: index - 1], replace(above, end=one.end), *slices[index + 1 :]]
 
     _change(minutes, edits, joined)
 

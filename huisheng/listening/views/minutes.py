@@ -121,8 +121,9 @@ def _mend(request: DeskRequest, minutes: Minutes) -> HttpResponse:
     act, _dash, where = request.POST.get("act", "save").partition("-")
     place = int(where) if where.isascii() and where.isdecimal() and len(where) < 9 else 0
     if act == "join":
+        count = len(minutes.pieces)
         services.join(minutes, place, form.settled, edits=form.edits)
-        return _back(request, minutes, max(0, place - 1))
+        return _back(request, minutes, place - (count - len(minutes.pieces)))
     if act == "cut":
         services.divide(minutes, services.read(minutes), place, form.settled, edits=form.edits)
         return _back(request, minutes, reads.index_at(minutes, place))
