@@ -1,11 +1,12 @@
 """The one command line, `huisheng`. A craft's command loads neither Django nor a database."""
 
+import logging
 import os
 import sys
 from importlib import import_module
 
 from huisheng.crafts.words import _
-from huisheng.errors import HuishengError
+from huisheng.errors import HuishengError, Unavailable
 
 CRAFTS = {
     "comb": (
@@ -70,7 +71,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _shell(name: str, rest: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huisheng.web.settings")
-    return int(import_module(f"huisheng.web.commands.{name}").main(rest))
+    command = import_module(f"huisheng.web.commands.{name}").main
+    from django.db import DatabaseError
+
+    try:
+        return int(command(rest))
+    except DatabaseError as error:
+        logging.getLogger(__name__).debug("%s", name, exc_info=True)
+        raise Unavailable(_("The database does not answer: {error}").format(error=str(error).strip())) from error
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """The words of the command line, without Django: stdlib gettext over the catalogue `crafts`."""
 
+import argparse
 import gettext as _gettext
 import os
+import sys
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -27,3 +30,21 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """The message for a count, in the language of the command line."""
     return _catalogue(language()).ngettext(one, many, n)
+
+
+class Parser(argparse.ArgumentParser):
+    """A command's parser that speaks the language of the command line throughout."""
+
+    def format_usage(self) -> str:
+        """The usage line."""
+        return super().format_usage().replace("usage:", _("usage:"), 1)
+
+    def format_help(self) -> str:
+        """The whole help."""
+        return super().format_help().replace("usage:", _("usage:"), 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the call, and end with status 2."""
+        self.print_usage(sys.stderr)
+        print(message, file=sys.stderr)
+        raise SystemExit(2)

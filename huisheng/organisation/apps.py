@@ -34,4 +34,4 @@ class OrganisationConfig(AppConfig):
         import_module("huisheng.organisation.equations")
         import_module("huisheng.organisation.receivers")
         pre_migrate.connect(_lift_triggers, sender=self, dispatch_uid="triggers lifted")
-        post_migrate.connect(_install_triggers, dispatch_uid="triggers")
+        post_migrate.connect(_install_triggers, sender=self, dispatch_uid="triggers")

@@ -30,7 +30,9 @@ SENTENCES: dict[str, Any] = {
     "person.ended": gettext_lazy("%(by)s noted that %(person)s left on %(day)s; roles ended, the log-in was locked."),
     "post.added": gettext_lazy("%(by)s gave %(person)s the post of %(post)s."),
     "post.changed": gettext_lazy("%(by)s changed the post of %(person)s as %(post)s."),
-    "office.restored": gettext_lazy("A backup made at %(made_at)s by release %(release)s was put into this office."),
+    "office.restored": gettext_lazy(
+        "A backup made at %(made_at)s by release %(release)s was put into this office; authenticators lost: %(lost)d."
+    ),
     "office.taken_in": gettext_lazy(
         "%(by)s took in units and people from %(file)s: %(kept)s rows kept, %(returned)s handed back."
     ),

@@ -8,7 +8,7 @@ rebuild one that a trigger of another table names.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connections
+from django.db import connections, transaction
 
 INSTALLED: "dict[str, Trigger]" = {}
 
@@ -41,9 +41,9 @@ def declare(triggers: Iterable[Trigger]) -> None:
 
 
 def install(using: str = "default") -> None:
-    """Create every declared trigger whose table exists, replacing what is there."""
+    """Create every declared trigger whose table exists, replacing what is there; at once, so that none is missing."""
     connection = connections[using]
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
         for trigger in INSTALLED.values():
             if trigger.table in tables:

@@ -43,6 +43,12 @@ def make_folders(home: Path) -> None:
         (home / name).mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
+def keep_time_zone(home: Path, zone: str) -> None:
+    """Write down the office's time zone, unless its environment names one."""
+    if "HUISHENG_TIME_ZONE" not in os.environ:
+        (home / "time-zone").write_text(zone + "\n")
+
+
 def migrate() -> None:
     """Bring the database up to this release."""
     with hasty_if_new():

@@ -62,4 +62,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, without touching the database or the person."""
-    return render(request, "500.html", status=500)
+    return problems.broken() if problems.is_call(request) else render(request, "500.html", status=500)

@@ -1,6 +1,7 @@
 """An office with a little of everything, and backups taken of it."""
 
 import functools
+import gzip
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,12 @@ def lived_in(folder: Path) -> House:
     home = folder / "house"
     shutil.copytree(_lived_in().home, home)
     return House(home)
+
+
+def trail(backup: Path) -> list[bytes]:
+    """The lines of the audit trail in a backup."""
+    with tarfile.open(backup) as archive:
+        return gzip.decompress(archive.extractfile(TRAIL).read()).splitlines()
 
 
 def run(home: Path, *arguments: str, database: str = "") -> subprocess.CompletedProcess[str]:

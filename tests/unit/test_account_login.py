@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from huisheng.organisation import codes
-from huisheng.organisation.models import Account, AuditEntry, OneTimeCode, SecondFactor
+from huisheng.organisation import codes, jobs, worker
+from huisheng.organisation.models import Account, AuditEntry, OneTimeCode, SecondFactor, Session
 from huisheng.organisation.services import accounts
 from huisheng.web.middleware import SEEN
 from tests.factories import office
@@ -336,3 +336,24 @@ def test_the_cookie_of_one_log_in_keeps_no_other_alive(clerk, house):
     Account.objects.filter(login="li").update(last_login=timezone.now())
     client.cookies[SEEN] = fresh.cookies[SEEN].value
     assert client.get(HOME).status_code == 302
+
+
+def test_log_ins_whose_time_is_up_are_forgotten_and_others_stay(house):
+    someone = office.person("陈例", house.department, "ends")
+    ended, stays = office.client_of(someone), office.client_of(someone)
+    Session.objects.filter(session_key=ended.session.session_key).update(
+        expire_date=timezone.now() - timedelta(minutes=1)
+    )
+    assert worker.forget_ended_sessions in jobs.PERIODIC
+    jobs.do_periodic()
+    assert list(Session.objects.values_list("session_key", "account")) == [
+        (stays.session.session_key, someone.account.pk)
+    ]
+
+
+def test_a_log_in_stands_for_the_account_it_was_made_for(house):
+    """Another account written beside it in the database opens nothing: what is signed says whose it is."""
+    someone, other = office.person("陈例", house.department, "one"), office.person("李样", house.root, "other")
+    client = office.client_of(someone)
+    Session.objects.filter(session_key=client.session.session_key).update(account=other.account)
+    assert client.get("/account/").status_code == 302

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.factories.backups import lived_in, parts, run
+from tests.factories.backups import lived_in, parts, run, trail
 
 
 @contextlib.contextmanager
@@ -37,3 +37,4 @@ def test_from_one_engine_to_the_other_and_back(tmp_path: Path) -> None:
     assert run(tmp_path / "back", "restore", str(two)).returncode == 0
     assert run(tmp_path / "back", "backup", str(three)).returncode == 0
     assert parts(one) == parts(two) == parts(three)
+    assert trail(two)[:-1] == trail(one) and trail(three)[:-1] == trail(two)

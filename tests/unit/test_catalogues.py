@@ -38,3 +38,14 @@ def test_what_the_command_line_says_stands_in_one_catalogue():
     assert len(spoken) > 30
     with (HOUSE / "web/locale/zh_Hans/LC_MESSAGES/django.mo").open("rb") as compiled:
         assert spoken & set(gettext.GNUTranslations(compiled)._catalog) == set()
+
+
+def test_whatever_the_command_line_says_it_says_in_chinese():
+    sources = {file: file.read_text() for file in HOUSE.glob("**/*.py")}
+    files = [file for file, source in sources.items() if "from huisheng.crafts.words import" in source]
+    with (HOUSE / "locale/zh_Hans/LC_MESSAGES/crafts.mo").open("rb") as compiled:
+        known = gettext.GNUTranslations(compiled)._catalog
+    known = {message[0] if isinstance(message, tuple) else message for message in known}
+    spoken = {said for file in files for said in said_on_the_command_line(file)}
+    assert len(spoken) > 100
+    assert spoken - known == set()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from huisheng.__main__ import main
+from huisheng.__main__ import SHELL, main
 from huisheng.web.environment import office_time_zone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -225,7 +225,7 @@ def test_a_missing_key_stops_the_start_and_says_which(tmp_path):
     assert "django-secret" in err
 
 
-@pytest.mark.parametrize("command", ["init", "serve", "work", "upgrade", "verify"])
+@pytest.mark.parametrize("command", sorted(SHELL))
 @pytest.mark.parametrize(("language", "words"), [("en", "show this and stop"), ("zh-Hans", "显示本说明后退出")])
 def test_every_command_explains_itself_in_both_languages(monkeypatch, capsys, command, language, words):
     monkeypatch.setenv("HUISHENG_LANGUAGE", language)

@@ -176,6 +176,13 @@ def test_every_setting_is_documented() -> None:
     assert not {name for name in named if name not in documents}
 
 
+def test_commands_in_the_documents_are_told_where_the_office_is() -> None:
+    """Sourced without `set -a`, the settings stay in the shell and the command looks in ./var."""
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("**/*.md"))
+    for found in re.finditer(r"(.{0,12})\. /etc/huisheng\.env", pages):
+        assert found[1].endswith("set -a; "), found[0]
+
+
 def test_every_command_is_documented() -> None:
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")]
     documents = "\n".join(path.read_text(encoding="utf-8") for path in pages)

@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 from huisheng.crafts.press.codec import Malformed, parse
 from huisheng.crafts.press.compose import words
@@ -12,7 +11,7 @@ from huisheng.crafts.press.faces import Faces, lacking, office_faces
 from huisheng.crafts.press.model import Document
 from huisheng.crafts.press.pdf import PressFailed, to_pages, to_pdf
 from huisheng.crafts.press.word import to_docx
-from huisheng.crafts.words import _, ngettext
+from huisheng.crafts.words import Parser, _, ngettext
 
 
 def main(argv: list[str]) -> int:
@@ -37,23 +36,8 @@ def main(argv: list[str]) -> int:
         return 1
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that speaks the language of the command line throughout."""
-
-    def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", _("usage:"), 1)
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", _("usage:"), 1)
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        print(message, file=sys.stderr)
-        raise SystemExit(2)
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="huisheng press",
         usage="huisheng press INPUT.json -o OUT.pdf|OUT.docx|OUT/ [--dpi N] [--fonts FOLDER|shipped] [-h]",
         add_help=False,

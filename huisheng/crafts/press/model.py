@@ -5,7 +5,6 @@ JSON. Wherever `Text` stands, a plain string or a tuple of `Run` may be given.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
@@ -238,9 +237,3 @@ class Document(_Part):
         super(Document, self).__post_init__()
         if not self.title.strip():
             raise ValueError("title is empty")
-
-    def all_blocks(self) -> Iterator[Block]:
-        """Every block of the document and of its attachments, in order."""
-        yield from self.blocks
-        for attachment in self.attachments:
-            yield from attachment.blocks

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 from huisheng.crafts.gate import FileRefused
 from huisheng.crafts.text.combing import Comber
@@ -15,7 +14,7 @@ from huisheng.crafts.text.results import write_results
 from huisheng.crafts.text.schemes import SHIPPED, BadScheme, read_scheme, shipped
 from huisheng.crafts.text.tables import TableUnreadable, read_voices
 from huisheng.crafts.text.voices import whole
-from huisheng.crafts.words import _, ngettext
+from huisheng.crafts.words import Parser, _, ngettext
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +53,7 @@ def main(argv: list[str]) -> int:
     """Run `huisheng comb`; returns the exit status: 0 done, 1 the input cannot be used, 2 wrong call."""
     if language := _asked_language(argv):
         os.environ["HUISHENG_LANGUAGE"] = language
-    parser = _Parser(
+    parser = Parser(
         prog="huisheng comb",
         usage="huisheng comb INPUT -o OUT [--unit {passage,voice}] [--scheme FILE] [--language {zh-Hans,en}] [-h]",
         add_help=False,
@@ -83,21 +82,6 @@ def main(argv: list[str]) -> int:
     except (TableUnreadable, BadScheme, FileRefused, OSError) as problem:
         print(_worded(problem), file=sys.stderr)
         return 1
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that speaks the language of the command line throughout."""
-
-    def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", _("usage:"), 1)
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", _("usage:"), 1)
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        print(message, file=sys.stderr)
-        raise SystemExit(2)
 
 
 def _asked_language(argv: list[str]) -> str:

@@ -1,17 +1,16 @@
 """Keep foreign files: as received, under their SHA-256, whole on the disk before any row names them."""
 
 import hashlib
-import os
 import shutil
 import time
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from huisheng.errors import Unavailable
 from huisheng.listening.models import SourceFile
+from huisheng.organisation.whole_files import written
 
 LITTER_AFTER = 24 * 3600  # seconds
 
@@ -37,38 +36,13 @@ def keep(received: Path, *, sha256: str, kind: str) -> SourceFile:
     """
     target = folder() / sha256[:2] / sha256
     try:
-        _write(received, target)
+        with received.open("rb") as source, written(target) as kept:
+            shutil.copyfileobj(source, kept, 1 << 20)
     except OSError as full:
         raise Unavailable(
             _("The disk cannot take the file now. Nothing was kept; tell the operator, then choose the file again.")
         ) from full
     return SourceFile.objects.get_or_create(sha256=sha256, defaults={"size": target.stat().st_size, "kind": kind})[0]
-
-
-def _write(received: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=target.parent, prefix=".coming-", delete=False) as coming:
-        place = Path(coming.name)
-        try:
-            with received.open("rb") as source:
-                shutil.copyfileobj(source, coming, 1 << 20)
-            coming.flush()
-            os.fsync(coming.fileno())
-            place.chmod(0o400)
-            place.replace(target)
-        except BaseException:
-            place.unlink(missing_ok=True)
-            raise
-    for changed in (target.parent, target.parent.parent):
-        _sync_folder(changed)
-
-
-def _sync_folder(changed: Path) -> None:
-    descriptor = os.open(changed, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def sha256_of(path: Path) -> str:

@@ -1,7 +1,6 @@
 """Tokens: whose one is, which there are, which wait for the auditor."""
 
 import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,11 +20,8 @@ def hash_of(secret: str) -> str:
 
 def working(secret: str) -> ApiToken | None:
     """The token somebody shows, if it opens anything today. One query, whatever is wrong with it."""
-    shown = hash_of(secret)
-    found = _all().filter(secret_hash=shown).first()
-    if found is None or not hmac.compare_digest(found.secret_hash, shown):
-        return None
-    return found if works(found, clock.today()) else None
+    found = _all().filter(secret_hash=hash_of(secret)).first()
+    return found if found is not None and works(found, clock.today()) else None
 
 
 def works(token: ApiToken, day: date) -> bool:

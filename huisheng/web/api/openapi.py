@@ -29,6 +29,7 @@ PROBLEMS = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("method", _("This interface only reads")),
     HTTPStatus.NOT_ACCEPTABLE: ("form", _("It is not to be had in the form asked for")),
     HTTPStatus.UNPROCESSABLE_ENTITY: ("value", _("A parameter's value that cannot be used")),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("fault", _("A fault on our side")),
     HTTPStatus.SERVICE_UNAVAILABLE: ("refused", _("The database cannot be read at the moment")),
 }
 """Status → kind of problem and what it means."""

@@ -51,7 +51,7 @@ def not_your_act() -> HttpResponse:
     """403: the token's owner may look, but not take away."""
     return problem(
         HTTPStatus.FORBIDDEN,
-        "role",
+        "scope",
         _("Not for this role"),
         _("The role of the token's owner reads this in pages, and takes no file of it away."),
     )
@@ -124,6 +124,16 @@ def unavailable() -> HttpResponse:
     response = worded(HTTPStatus.SERVICE_UNAVAILABLE, _("The database cannot be read at the moment. Try again later."))
     response["Retry-After"] = "30"
     return response
+
+
+def broken() -> HttpResponse:
+    """500: a fault of ours; nothing is told of it."""
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "fault",
+        _("This could not be answered"),
+        _("Something is wrong on our side. It is noted in the server's log; the operator can see it there."),
+    )
 
 
 def is_call(request: HttpRequest) -> bool:

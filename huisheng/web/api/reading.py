@@ -3,7 +3,6 @@
 import base64
 import binascii
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,8 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import ValidationError
-from ninja.renderers import BaseRenderer
-from ninja.responses import NinjaJSONEncoder
+from ninja.renderers import JSONRenderer
 from pydantic import Field
 
 from huisheng.organisation.guard import Rule, rule_of, token
@@ -49,14 +47,10 @@ class Listed(Schema):
     next: str | None = Field(description=_("Address of what follows; null at the end."))
 
 
-class Renderer(BaseRenderer):
+class Renderer(JSONRenderer):
     """JSON with words as they are, not as escapes."""
 
-    media_type = JSON
-
-    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> str:
-        """The answer's text."""
-        return json.dumps(data, ensure_ascii=False, cls=NinjaJSONEncoder)
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Unusable(Exception):

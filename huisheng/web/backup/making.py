@@ -6,7 +6,6 @@ import io
 import os
 import tarfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from huisheng.organisation.verification import reading_one_state
+from huisheng.organisation.whole_files import written
 from huisheng.web.backup import manifest, tables
 from huisheng.web.backup.manifest import Manifest, Part
 
@@ -26,7 +26,7 @@ Told = Callable[[str, int], None]
 def make(target: Path, told: Told = lambda _name, _size: None) -> Manifest:
     """Write all the office holds into one file: the database as it is at one moment, then the files.
 
-    The name appears once all of it is on the disk; until then it ends in `.part`. Files are never changed, so
+    The name appears once all of it is on the disk. Files are never changed, so
     those copied after the moment are at least those the database names.
 
     Raises:
@@ -36,7 +36,7 @@ def make(target: Path, told: Told = lambda _name, _size: None) -> Manifest:
     if target.exists():
         raise FileExistsError(target)
     made_at = datetime.now(UTC).replace(microsecond=0)
-    with _written(target) as out, tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+    with written(target, 0o600) as out, tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
         writer = _Writer(archive, int(made_at.timestamp()), told)
         with reading_one_state():
             for model in tables.tables():
@@ -86,28 +86,3 @@ def _source_files() -> Iterator[Path]:
     """Every file kept; names that begin with a dot are still being written."""
     found = (path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file() and path.name[0] != ".")
     return iter(sorted(found))
-
-
-@contextmanager
-def _written(target: Path) -> Iterator[IO[bytes]]:
-    """A file that has its name only once it is whole and on the disk."""
-    coming = target.with_name(target.name + ".part")
-    descriptor = os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        coming.rename(target)
-    except BaseException:
-        coming.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

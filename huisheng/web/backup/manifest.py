@@ -67,20 +67,24 @@ class Manifest:
 
 def of_this_office(made_at: str, parts: list[Part]) -> Manifest:
     """What is true of the office at this moment. Three queries."""
-    links = Batch.objects.order_by("campaign", "-number").values_list("campaign__slug", "link")
-    heads: dict[str, str] = {}
-    for slug, link in links:
-        heads.setdefault(f"batches of {slug}", link)
-    last = AuditEntry.objects.order_by("-number").first()
     return Manifest(
         made_at=made_at,
         release=__version__,
         engine=connection.vendor,
         migrations=steps_of(MigrationRecorder(connection).applied_migrations()),
         keys=fingerprints(),
-        heads={"audit trail": last.hash if last else "", **heads},
+        heads=heads(),
         parts=parts,
     )
+
+
+def heads() -> dict[str, str]:
+    """The ends of the chains. Two queries."""
+    last = AuditEntry.objects.order_by("-number").first()
+    found = {"audit trail": last.hash if last else ""}
+    for slug, link in Batch.objects.order_by("campaign", "-number").values_list("campaign__slug", "link"):
+        found.setdefault(f"batches of {slug}", link)
+    return found
 
 
 def steps_of(migrations: Iterable[tuple[str, str]]) -> list[str]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
-from django.db.models import BinaryField, Field, Model
+from django.db.models import Model
 
 from huisheng.combing import search
 from huisheng.combing.models import SearchDocument
@@ -55,20 +55,22 @@ def store(model: type[Model], lines: Iterable[bytes]) -> int:
     """Put rows back under the keys they had. Returns how many.
 
     Raises:
-        ValueError: a line is no row of this table.
+        KeyError, ValueError, TypeError, AttributeError, ValidationError: a line is no row of this table.
     """
     fields = {field.attname: field for field in model._meta.concrete_fields}
     stored = 0
     with _clocks_stopped(model):
         for batch in _batches(lines):
-            try:
-                rows = [
-                    {name: _value(fields[name], value) for name, value in json.loads(line).items()} for line in batch
-                ]
-            except KeyError as unknown:
-                raise ValueError(f"{model._meta.db_table}: {unknown}") from unknown
+            rows = [_row(fields, line) for line in batch]
             stored += len(model._base_manager.bulk_create(model(**row) for row in rows))
     return stored
+
+
+def _row(fields: dict[str, Any], line: bytes) -> dict[str, Any]:
+    values = json.loads(line)
+    if missing := fields.keys() - values.keys():
+        raise KeyError(min(missing))
+    return {name: fields[name].to_python(value) for name, value in values.items()}
 
 
 @contextmanager
@@ -112,12 +114,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(value).decode()
     return value
-
-
-def _value(field: "Field[Any, Any]", value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(field, BinaryField):
-        return base64.b64decode(value)
-    target = field.target_field if field.is_relation else field  # type: ignore[attr-defined]
-    return target.to_python(value)

@@ -1,6 +1,5 @@
 """The shell's commands, one module each with `main(arguments) -> int`."""
 
-import argparse
 import sys
 
 import django
@@ -22,18 +21,10 @@ def tell_part(name: str, size: int) -> None:
         print(f"\r{name}  {size:,}\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-class Parser(argparse.ArgumentParser):
-    """A command's parser, whose help speaks the language of the command line throughout."""
+class Parser(words.Parser):
+    """The parser of an office's command."""
 
     def __init__(self, command: str, description: str, epilog: str = "") -> None:
         super().__init__(prog=f"huisheng {command}", description=description, epilog=epilog, add_help=False)
         self._optionals.title = _("choices")
         self.add_argument("-h", "--help", action="help", help=_("show this and stop"))
-
-    def format_usage(self) -> str:
-        """The usage line."""
-        return super().format_usage().replace("usage:", _("usage:"), 1)
-
-    def format_help(self) -> str:
-        """The whole help."""
-        return super().format_help().replace("usage:", _("usage:"), 1)

@@ -18,10 +18,10 @@ from huisheng.web.commands import serve
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> commands.Parser:
     """The options."""
-    made = argparse.ArgumentParser(
-        prog="huisheng demo",
+    made = commands.Parser(
+        "demo",
         description=_(
             "A living campaign in fictional Example District, on SQLite in the folder HUISHENG_HOME (default ./var)."
             " It is made once, then served with its worker; what you change is kept. Stop it with Ctrl+C."

@@ -3,12 +3,10 @@
 import argparse
 import getpass
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huisheng.crafts.words import _
-from huisheng.errors import Refused
 from huisheng.web import commands, setting_up
 
 if TYPE_CHECKING:
@@ -49,7 +47,7 @@ def main(arguments: list[str]) -> int:
     """Make the office and print the slips."""
     options = parser().parse_args(arguments)
     home = Path(os.environ.get("HUISHENG_HOME", "var")).resolve()
-    # Keys come first: without them Django does not load. They are taken back if there is an office already.
+    # Keys come first: without them Django does not load. They are taken back if no office came of it.
     made = setting_up.make_keys(home)
     setting_up.make_folders(home)
     commands.begin()
@@ -58,13 +56,11 @@ def main(arguments: list[str]) -> int:
         setting_up.migrate()
         setting_up.collect_static()
         slips = _found(options)
-    except Refused as refused:
+    except BaseException:
         for key in made:
             key.unlink()
-        print(refused, file=sys.stderr)
-        return 1
-    if "HUISHENG_TIME_ZONE" not in os.environ:
-        (home / "time-zone").write_text(options.time_zone + "\n")
+        raise
+    setting_up.keep_time_zone(home, options.time_zone)
     print(_sheet(home, options.name, slips))
     return 0
 

@@ -46,6 +46,13 @@ def main(arguments: list[str]) -> int:
         return 0
     restoring.refuse_unfit(checked, other_keys=options.other_keys)
     setting_up.make_folders(home)
-    restoring.restore(checked, told=commands.tell_part)
+    try:
+        restoring.restore(checked, told=commands.tell_part)
+    except OSError as full:
+        words = _("The disk cannot take it: {error}. Nothing was put in.")
+        print(words.format(error=full), file=sys.stderr)
+        return 1
+    if "totp-key" in checked.strange_keys():
+        print(_("Authenticators were made with another key and are gone: their owners enrol anew at the next log-in."))
     setting_up.collect_static()
     return verify.main([])
