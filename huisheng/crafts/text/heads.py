@@ -39,8 +39,11 @@ class Fact:
 _FIELDS: tuple[tuple[FactName, str], ...] = (
     (FactName.DAY, r"(?:会议|座谈|开会|召开)?(?:时\s*间|日\s*期)|when|date(?: and time)?|time"),
     (FactName.PLACE, r"(?:会议|座谈|开会|召开)?(?:地\s*点|场\s*所|会\s*场)|where|place|venue|location"),
-    (FactName.CHAIR, r"(?:会议)?主\s*持\s*人?|召集人|主\s*席|chair(?:ed by|man|woman|person)?|moderator"),
-    (FactName.RECORDER, r"(?:会议)?(?:记\s*录\s*(?:人员?|整理)?|整\s*理\s*人?|书记员)|recorder|recorded by|note-taker"),
+    (FactName.CHAIR, r"(?:会议)?主\s*持(?:\s*人)?|召集人|主\s*席|chair(?:ed by|man|woman|person)?|moderator"),
+    (
+        FactName.RECORDER,
+        r"(?:会议)?(?:记\s*录(?:\s*(?:人员?|整理))?|整\s*理(?:\s*人)?|书记员)|recorder|recorded by|note-taker",
+    ),
     (FactName.NONVOTING, r"列席(?:人员|领导|单位)?|(?:参会|出席|与会|到会)?领导|in attendance|observers"),
     (FactName.ABSENT, r"缺席(?:人员|情况|及原因)*|请假(?:人员|情况)*|未到(?:人员)?|因故未到|缺勤|absent|apologies"),
     (
@@ -53,13 +56,13 @@ _FIELDS: tuple[tuple[FactName, str], ...] = (
     (FactName.TITLE, r"会议名称|座谈会名称|名\s*称|meeting"),
 )
 FIELD = re.compile(
-    r"[\s\u3000]*(?:[一二三四五六七八九十]{1,2}、|[(（]?[一二三四五六七八九十\d]{1,2}[)）.．、][\s\u3000]*|[●○■◆·•-][\s\u3000]*)?(?:"
+    r"\s*+(?:[一二三四五六七八九十]{1,2}、|[(（]?[一二三四五六七八九十\d]{1,2}[)）.．、]\s*+|[●○■◆·•-]\s*+)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS)
-    + r")[\s\u3000]*(?:[(（][^()（）]{1,20}[)）])?[\s\u3000]*[:：︰][\s\u3000]*",
+    + r")\s*+(?:[(（][^()（）]{1,20}[)）]\s*+)?[:：︰]\s*+",
     re.I,
 )
 _INNER = re.compile(
-    r"(?<=[\s\u3000；;。，,、])(?:" + "|".join(f"(?:{words})" for _name, words in _FIELDS) + r")[\s\u3000]*[:：]", re.I
+    r"(?<=[\s\u3000；;。，,、])(?:" + "|".join(f"(?:{words})" for _name, words in _FIELDS) + r")\s*+[:：]", re.I
 )
 _CELL = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _FIELDS), re.I)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九０１２３４５６７８９", "0001234567890123456789")
@@ -69,15 +72,16 @@ _DAY = re.compile(
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_EN = re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{_MONTHS})\s+(?P<y>\d{{4}})", re.I)
 _CLOCK = (
-    r"(?P<half{n}>凌晨|早上|上午|中午|下午|晚上|晚)?\s*(?P<h{n}>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*"
-    r"(?:[:：时点]\s*(?P<m{n}>\d{{2}}|\d{{1,2}}(?=分)|半|[一二三四五六七八九十]{{1,3}}(?=分))?分?|(?P<q{n}>[:：]))\s*(?P<pm{n}>am|pm|a\.m\.|p\.m\.)?"
+    r"(?:(?P<half{n}>凌晨|早上|上午|中午|下午|晚上|晚)\s*+)?(?P<h{n}>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*+"
+    r"[:：时点](?:\s*+(?P<m{n}>\d{{2}}|\d{{1,2}}(?=分)|半|[一二三四五六七八九十]{{1,3}}(?=分)))?分?"
+    r"(?:\s*+(?P<pm{n}>am|pm|a\.m\.|p\.m\.))?"
 )
-_SPAN = re.compile(_CLOCK.format(n=1) + r"\s*(?:[-–—~～－至到]+|to|until)\s*" + _CLOCK.format(n=2), re.I)
+_SPAN = re.compile(_CLOCK.format(n=1) + r"\s*+(?:[-–—~～－至到]++|to|until)\s*+" + _CLOCK.format(n=2), re.I)
 _ONE = re.compile(_CLOCK.format(n=1))
 _PEOPLE = r"(?P<{name}>\d{{1,5}}|[一二三四五六七八九十]{{1,3}})\s*(?:人|名|位)?"
-_DUE = re.compile(r"应到(?:会)?(?:人数)?\s*[:：]?\s*" + _PEOPLE.format(name="n"))
+_DUE = re.compile(r"应到(?:会)?(?:人数)?\s*+(?:[:：]\s*+)?" + _PEOPLE.format(name="n"))
 _PRESENT = re.compile(
-    r"(?:实到(?:会)?|到会|实际到会|参会|与会|出席)(?:[\u4e00-\u9fff]{0,8}?)\s*[:：]?\s*(?:共计?)?\s*"
+    r"(?:实到(?:会)?|到会|实际到会|参会|与会|出席)(?:[\u4e00-\u9fff]{0,8}?)\s*+(?:[:：]\s*+)?(?:共计?\s*+)?"
     + _PEOPLE.format(name="n")
 )
 _TOTAL = re.compile(

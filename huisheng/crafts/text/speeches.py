@@ -101,19 +101,19 @@ _SIGN = re.compile(
 )
 _SIGN_PAIR = re.compile(r"[\s\u3000]{2,}")
 _SECTION = re.compile(
-    r"[\s\u3000]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）]|第[一二三四]项[:：、]?|[（(【\[]?)?\s*"
+    r"\s*+(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）]|第[一二三四]项[:：、]?|[（(【\[]?)?\s*+"
     r"(?:(?:会议|座谈会?)?(?:发言|交流|讨论|座谈)(?:记录|摘要|内容|情况|摘录|实录|部分|环节|讨论|发言|顺序)*"
     r"|(?:与会|参会|参加座谈)?(?:人员|代表|群众|同志)*的?(?:讨论|交流|座谈)?发言(?:摘要|内容|情况|记录|实录)?(?:如下)?"
     r"|[\u4e00-\u9fff]{0,6}(?:代表|委员|人员|群众|同志|大家)?(?:发言|交流|讨论)(?:环节)?"
     r"|(?:主要|提出的|收集的|征求到的)*意见[和与及]?(?:建议)?(?:汇总|如下|摘要)?"
     r"|会议(?:内容|记录|过程)|记录内容|座谈内容|正\s*文|speeches|discussion|what was said|minutes)"
-    r"\s*[】)）\]]?[:：]?[\s\u3000]*",
+    r"\s*+[】)）\]]?[:：]?\s*+",
     re.I,
 )
 _SECTION_CHAIR = re.compile(
-    r"[\s\u3000]*(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）])\s*"
+    r"\s*+(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）])\s*+"
     r"(?:(?:会议)?主持(?:人)?(?:作)?(?:讲话|致辞|开场|开场白|说明|介绍(?:情况)?|总结|小结|总结讲话|发言)?|领导(?:作)?(?:总结|讲话|总结讲话)|(?:会议)?总结(?:讲话)?|会议小结|介绍情况|开场白|情况介绍)"
-    r"\s*[:：]?[\s\u3000]*"
+    r"\s*+(?:[:：]\s*+)?"
 )
 _APART = re.compile(
     r"[\s\u3000]*[（(【](?:.{0,24}(?:休息|鼓掌|掌声|笑|插话|录音|茶歇|离场|沉默|记录人注|注[:：]).{0,30})[)）】][\s\u3000]*"
@@ -123,7 +123,6 @@ _POINT = re.compile(
     r"[\s\u3000]*(?:(?P<d>\d{1,3}|[０-９]{1,3})\s*[.．、)）]|[（(](?P<e>\d{1,3})[)）]|(?P<o>[①-⑳]))(?!\d)[\s\u3000]*"
 )
 _CHINESE_POINT = re.compile(r"[\s\u3000]*(?P<c>[一二三四五六七八九十]{1,3})、[\s\u3000]*")
-_HEADING_END = re.compile(r"[。！？!?；;，,]")
 _SPEAKER_HEAD = re.compile(r"发言人|发言者|姓\s*名|发言代表|代\s*表|讲话人|speaker|who|name", re.I)
 _WORDS_HEAD = re.compile(
     r"发言(?:内容|记录|摘要|要点|情况)?|(?:主要)?(?:意见|观点|内容)[和与及]?(?:建议)?(?:内容)?|记录(?:内容)?"
@@ -136,6 +135,10 @@ _BODY_CELL = re.compile(
 )
 _WORDS_PREFIX = re.compile(r"[\s\u3000]*(?:发言内容|发言要点|发言|内容|意见(?:和)?建议|意见)\s*[:：][\s\u3000]*")
 _FORM_LINE = re.compile(r"[\s\u3000]*(?:界别|单位|身份|职务|联系方式|发言时间|年龄|性别)\s*[:：].{0,40}")
+_HOST_TITLE = re.compile(r"主任|书记|局长|区长|镇长|处长|科长|部长|主席|校长|院长|经理|会长|市长|县长|乡长")
+_LONG = 400  # characters: a longer line of the head lists nobody
+_LABEL_LINES = 24  # paragraphs in the first cells of a row; a name of a field takes fewer, even written downwards
+_ROWS_AHEAD = 12  # rows that tell whether a table holds speeches
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")"}
 
 
@@ -170,6 +173,8 @@ class _Cutter:
     facts: list[Fact] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     hosts: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)  # both
+    titled: set[tuple[str, str]] = field(default_factory=set)  # the hosts' surnames, each with what the head calls them
     is_closed: bool = False  # the list of those present names everybody
 
 
@@ -249,7 +254,8 @@ def _read_head(cutter: _Cutter) -> int:
             title_seen = True
         else:
             cutter.facts += narrative(line.text, line.block.number)
-            cutter.known |= names_in(line.text) if len(line.text) < 400 and "、" in line.text else set()
+            if len(line.text) < _LONG and "、" in line.text:
+                _know(cutter, names_in(line.text))
         agenda = False
         at += 1
     cutter.marks.insert(0, _Mark(0, 0, Part.HEAD))
@@ -281,13 +287,23 @@ def _take_field(cutter: _Cutter, at: int, first: FactName) -> bool:
 def _take_value(cutter: _Cutter, name: FactName, value: str, block: int) -> None:
     cutter.facts += facts_of(name, value, block)
     if name is FactName.CHAIR:
-        cutter.hosts |= _host_names(value)
+        _host(cutter, _host_names(value))
     elif name is FactName.NONVOTING:
-        cutter.hosts |= names_in(value)
+        _host(cutter, names_in(value))
     elif name is FactName.ATTENDING:
         found = names_in(value)
-        cutter.known |= found
+        _know(cutter, found)
         cutter.is_closed = len(found) >= 3 and not re.search(r"等|代表\d|\d+人", value)
+
+
+def _know(cutter: _Cutter, names: set[str]) -> None:
+    cutter.known |= names
+    cutter.named |= names
+
+
+def _host(cutter: _Cutter, names: set[str]) -> None:
+    cutter.hosts |= names
+    cutter.named |= names
 
 
 def _host_names(value: str) -> set[str]:
@@ -320,8 +336,8 @@ def _begins_body(cutter: _Cutter, at: int, agenda: bool) -> bool:
     line = cutter.lines[at]
     if at > 0 and (_SECTION_CHAIR.fullmatch(line.text) or _SECTION.fullmatch(line.text)):
         return True
-    label = label_of(line.text, cutter.known | cutter.hosts)
-    if line.block.cell and line.block.cell[2] == 1 and _columns(cutter, at, len(cutter.lines)):
+    label = label_of(line.text, cutter.named)
+    if _begins_row(cutter, at) and _columns(cutter, at, len(cutter.lines)):
         return True
     if label and label.form in (Form.COLON, Form.BOX, Form.ROUND):
         if agenda and label.trust < Trust.SURE:
@@ -334,17 +350,23 @@ def _begins_body(cutter: _Cutter, at: int, agenda: bool) -> bool:
     return bool(not agenda and _POINT.match(line.text) and at > 0 and len(line.text.strip()) > 8)
 
 
-def _row(cutter: _Cutter, at: int) -> list[list[int]]:
-    """The lines of the table row that begins at a line, by cell."""
+def _row(cutter: _Cutter, at: int, most: int | None = None) -> list[list[int]]:
+    """The lines of the table row that begins at a line, by cell; no more than `most` of them."""
     first = cutter.lines[at].block.cell
     assert first is not None
     found: list[int] = []
-    for place in range(at, len(cutter.lines)):
+    for place in range(at, len(cutter.lines) if most is None else min(at + most, len(cutter.lines))):
         cell = cutter.lines[place].block.cell
         if cell is None or cell[:2] != first[:2]:
             break
         found.append(place)
     return [list(group) for _cell, group in groupby(found, key=lambda place: cutter.lines[place].block.cell)]
+
+
+def _begins_row(cutter: _Cutter, at: int) -> bool:
+    """Whether a line is the first of a row's first cell."""
+    cell = cutter.lines[at].block.cell
+    return cell is not None and cell[2] == 1 and (at == 0 or cutter.lines[at - 1].block.cell != cell)
 
 
 def _cell_text(cutter: _Cutter, cell: Sequence[int]) -> str:
@@ -353,10 +375,13 @@ def _cell_text(cutter: _Cutter, cell: Sequence[int]) -> str:
 
 def _head_row(cutter: _Cutter, at: int) -> int | None:
     """A row of label and value cells: its facts are kept; the place after it."""
+    first, *others = _row(cutter, at, _LABEL_LINES)
+    if field_cell(_cell_text(cutter, first)) is None:
+        return None
+    if others and _SPEAKER_HEAD.fullmatch(_cell_text(cutter, others[0]).strip()):
+        return None
     cells = _row(cutter, at)
     names = [field_cell(_cell_text(cutter, cell)) for cell in cells]
-    if names[0] is None or (len(cells) > 1 and _SPEAKER_HEAD.fullmatch(_cell_text(cutter, cells[1]).strip())):
-        return None
     for name, cell in zip(names, cells[1:], strict=False):
         if name is not None:
             _take_value(cutter, name, _cell_text(cutter, cell), cutter.lines[cell[0]].block.number)
@@ -374,6 +399,8 @@ def _is_body_cell(cutter: _Cutter, at: int) -> bool:
     line = cutter.lines[at]
     if line.block.cell is None or not _BODY_CELL.fullmatch(line.text.strip()):
         return False
+    if len(_row(cutter, at, _LABEL_LINES)) != 2:
+        return False
     cells = _row(cutter, at)
     return len(cells) == 2 and cells[0] == [at] and len(cells[1]) > 1
 
@@ -382,6 +409,7 @@ def _is_body_cell(cutter: _Cutter, at: int) -> bool:
 
 
 def _mark_body(cutter: _Cutter, body: int) -> None:
+    cutter.titled = _titled(cutter)
     end = _signature(cutter, body)
     if body < end:
         tables = _speech_tables(cutter, body, end)
@@ -407,9 +435,10 @@ def _is_signature(text: str) -> bool:
 
 
 def _mark_lines(cutter: _Cutter, body: int, end: int, tables: dict[int, "_Columns"]) -> None:
-    lines, known = cutter.lines, cutter.known | cutter.hosts
+    lines, known = cutter.lines, cutter.named
     labels = {at: _label(cutter, at, known) for at in range(body, end) if at not in tables}
     labels = _believed(cutter, labels)
+    heard = known | {label.name for label in labels.values() if label and label.name}
     at = body
     last: _Mark | None = None
     while at < end:
@@ -419,7 +448,7 @@ def _mark_lines(cutter: _Cutter, body: int, end: int, tables: dict[int, "_Column
             last = None
             continue
         label = labels.get(at)
-        if _CLOSE.fullmatch(line.text) and len(line.text) <= 40:
+        if len(line.text) <= 40 and _CLOSE.fullmatch(line.text):
             cutter.marks.append(_Mark(line.start, line.start, Part.CLOSE))
             last = None
         elif _NOTE.match(line.text):
@@ -433,9 +462,7 @@ def _mark_lines(cutter: _Cutter, body: int, end: int, tables: dict[int, "_Column
             cutter.marks.append(_Mark(line.start, line.start, Part.APART))
         elif label:
             at, last = _mark_label(cutter, at, end, label)
-            _mark_inside(
-                cutter, lines[at], last, known | {found.name for found in labels.values() if found and found.name}
-            )
+            _mark_inside(cutter, lines[at], last, heard)
         elif cutter.marks[-1].part in (Part.APART, Part.RECORDER) and last is not None and cutter.marks[-1] is not last:
             cutter.marks.append(
                 _Mark(line.start, line.start, last.part, last.key or _key(last), last.called, last.sector)
@@ -484,19 +511,24 @@ def _is_host(cutter: _Cutter, label: Label) -> bool:
         return False
     if label.name in cutter.hosts:
         return True
-    titled = re.fullmatch(
-        r"(.)(主任|书记|局长|区长|镇长|处长|科长|部长|主席|校长|院长|经理|会长|市长|县长|乡长)", label.name
-    )
-    return bool(titled) and any(
-        titled is not None and host.startswith(titled[1]) and titled[2] in words
-        for words in _chairs(cutter)
-        for host in cutter.hosts
-        if host in words
-    )
+    return (label.name[0], label.name[1:]) in cutter.titled
 
 
-def _chairs(cutter: _Cutter) -> list[str]:
-    return [plain(fact.value) for fact in cutter.facts if fact.name in (FactName.CHAIR, FactName.NONVOTING)]
+def _titled(cutter: _Cutter) -> set[tuple[str, str]]:
+    """The hosts' surnames, each with the titles that stand in the line of the head that names them."""
+    lines = [plain(fact.value) for fact in cutter.facts if fact.name in (FactName.CHAIR, FactName.NONVOTING)]
+    return {
+        (host[0], title)
+        for words in lines
+        if len(words) < _LONG
+        for host in cutter.hosts.intersection(_parts(words))
+        for title in _HOST_TITLE.findall(words)
+    }
+
+
+def _parts(words: str) -> set[str]:
+    """All that stands in the words and is short enough to be a name."""
+    return {words[start : start + size] for size in range(1, 17) for start in range(len(words) - size + 1)}
 
 
 def _alone(cutter: _Cutter, at: int) -> Label | None:
@@ -504,7 +536,7 @@ def _alone(cutter: _Cutter, at: int) -> Label | None:
     if field_of(line.text) and field_of(line.text)[1]:  # type: ignore[index]
         return None
     is_bold = line.block.bold >= len(line.text.strip()) > 0
-    return label_alone(line.text, cutter.known | cutter.hosts, is_bold=is_bold)
+    return label_alone(line.text, cutter.named, is_bold=is_bold)
 
 
 def _label(cutter: _Cutter, at: int, known: set[str]) -> Label | None:
@@ -522,15 +554,12 @@ def _believed(cutter: _Cutter, labels: dict[int, Label | None]) -> dict[int, Lab
     found = {at: label for at, label in labels.items() if label}
     sure = [label for label in found.values() if label.trust is Trust.SURE and label.voice is Voice.SPEAKER]
     forms = {label.form for label in sure}
+    rounds = sum(label.form is Form.ROUND for label in found.values())
+    is_somebody_nameless = any(not label.name for label in sure)
     believed: dict[int, Label | None] = {}
     for at, label in found.items():
         if label.trust is Trust.SURE:
-            holds = (
-                label.form is not Form.ROUND
-                or len([one for one in found.values() if one.form is Form.ROUND]) > 1
-                or not sure
-            )
-            holds = holds or len(sure) < 2
+            holds = label.form is not Form.ROUND or rounds > 1 or len(sure) < 2
         elif cutter.is_closed and label.name and label.name not in cutter.known and not _is_host(cutter, label):
             holds = False
         elif label.trust is Trust.FAIR:
@@ -538,7 +567,7 @@ def _believed(cutter: _Cutter, labels: dict[int, Label | None]) -> dict[int, Lab
         else:
             holds = label.form is Form.COLON and len(found) > 2
         if holds and label.form is Form.COLON and not label.name and label.trust is Trust.FAIR and len(sure) > 2:
-            holds = any(not one.name for one in sure)
+            holds = is_somebody_nameless
         if holds:
             believed[at] = label
     return believed
@@ -653,7 +682,10 @@ def _columns(cutter: _Cutter, at: int, end: int) -> _Columns | None:
     rows = 0
     named = 0
     place = at
-    while place < end and (cell := cutter.lines[place].block.cell) and cell[0] == first[0]:
+    for _ahead in range(_ROWS_AHEAD):
+        cell = cutter.lines[place].block.cell if place < end else None
+        if cell is None or cell[0] != first[0]:
+            break
         cells = _row(cutter, place)
         rows += len(cells) > 1
         named += len(cells) > 1 and cell_label(_cell_text(cutter, cells[0]), cutter.known) is not None
@@ -686,7 +718,7 @@ def _mark_row(cutter: _Cutter, at: int, columns: _Columns) -> int:
                 _Mark(start, cutter.lines[words[0]].start, Part.SPEECH, _key(last), last.called, last.sector)
             )
     else:
-        label = cell_label(named, cutter.known | cutter.hosts) if named else None
+        label = cell_label(named, cutter.named) if named else None
         sector = _cell_text(cutter, by_column[columns.sector]).strip() if columns.sector in by_column else ""
         part = _part(cutter, label) if label else Part.SPEECH
         name = label.name if label else plain(named) if 0 < len(named) <= 10 else ""
