@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from huisheng.campaign.standing import standing
+from huisheng.combing import services
 from huisheng.combing.models import Passage
 from huisheng.combing.queries import finding as page_reads
 from huisheng.combing.queries import findings as reads
@@ -156,6 +157,28 @@ def test_the_frozen_version_is_exported_as_it_stood(house, people):
     book = exported(clerk, house, "?v=1", format="xlsx").content
     assert [row[2] for row in texts.table_of(book)[2:]] == ["路灯不亮"]
     assert [row[2] for row in texts.table_of(book, 1)[1:]] == ["路灯不亮"]
+
+
+def test_the_draft_is_exported_with_what_changed_since_the_last_version(house, people):
+    clerk = people["CL"]
+    flood, gate, bus, lamp, more = hear(
+        house, *(Said(text) for text in ("积水", "门口积水", "公交慢", "灯不亮", "灯坏了"))
+    )
+    first, second = find([flood, gate], clerk), find([bus], clerk)
+    find([lamp], clerk)
+    freeze(house.campaign, date(2014, 2, 28), by=clerk)
+    services.release([gate], by=clerk)
+    find([gate], clerk)
+    services.merge(second, first, by=clerk)
+    find([more], clerk)
+    sheet = texts.table_of(exported(clerk, house, format="xlsx").content)
+    assert sheet[1][6] == "比第1版"
+    assert {row[1]: row[6] for row in sheet[2:]} == {
+        "0001": "并入0002",
+        "0003": "未变",
+        "0004": "从0001拆出",
+        "0005": "新增",
+    }
 
 
 PAGES = {

@@ -151,6 +151,33 @@ def test_versions_stay_and_the_draft_says_what_changed(house, clerk):
     assert "育才路积水" in page(clerk, address(house, "?change=renamed"))
 
 
+def test_a_finding_whose_passages_stood_in_another_is_told_as_split_off(house, clerk, reviewer):
+    """New findings from new passages are not split off, nor is one that another was put together with."""
+    heard = hear(house, Said(FLOOD), Said("小区门口积水"), Said(BUS), Said("路灯不亮"), Said("操场积水"))
+    flood, gate, bus, lamp, yard = heard
+    find([flood, gate, yard], clerk, unit=house.community)
+    two = find([bus], clerk)
+    freeze(house.campaign, date(2014, 2, 28), by=clerk)
+    services.release([gate], by=clerk)
+    find([gate], clerk, unit=house.department)
+    services.merge(two, find([lamp], clerk), by=clerk)
+    now = page(clerk, address(house))
+    assert "拆出1条" in now and "新增1条" in now and "并入别条的1条" in now
+    assert now.count("从第1版的0001拆出") == 1 and "第1版的0002并到这里" in now
+    split = page(clerk, address(house, "?change=split"))
+    assert "小区门口积水" in split and "路灯不亮" not in split
+    new = page(clerk, address(house, "?change=new"))
+    assert "路灯不亮" in new and "小区门口积水" not in new
+    clerk.account.language = "en"
+    clerk.account.save()
+    english = page(clerk, address(house))
+    assert "1 split off" in english and "split off 0001 of version 1" in english
+    supervised = page(reviewer, address(house))
+    assert "拆出1条" in supervised and "从第1版" not in supervised, "0001 belongs to a unit they do not supervise"
+    freeze(house.campaign, date(2014, 3, 31), by=clerk)
+    assert "0 split off" in page(clerk, address(house))
+
+
 def test_findings_about_a_person_are_kept_apart(house, clerk, reviewer, leader):
     about, plain = hear(house, Said(NAMED), Said(FLOOD))
     services.mark_about_person(find([about], clerk, unit=house.department), True, by=clerk)

@@ -15,6 +15,7 @@ from huisheng.organisation.models import Unit
 
 CHANGES = (
     ("new", pgettext_lazy("change of a list", "new")),
+    ("split", pgettext_lazy("change of a list", "split off")),
     ("renamed", pgettext_lazy("change of a list", "renamed")),
     ("more", pgettext_lazy("change of a list", "more passages")),
     ("fewer", pgettext_lazy("change of a list", "fewer passages")),

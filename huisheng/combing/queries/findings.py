@@ -35,12 +35,13 @@ from huisheng.combing.queries.core import (
 )
 from huisheng.combing.queries.masking import Run, as_text, masked, masks_shown
 from huisheng.combing.queries.reading import SMALLEST, Sight, sight, sight_of
+from huisheng.combing.queries.splits import split_from, split_since
 from huisheng.listening.models import Channel, Sector
 from huisheng.organisation.models import Unit
 from huisheng.organisation.policy import Scope
 
 PAGE = 50
-CHANGES = ("new", "renamed", "more", "fewer", "same")
+CHANGES = ("new", "split", "renamed", "more", "fewer", "same")
 SHORT: dict[str, str | Promise] = {
     Channel.SYMPOSIUM: pgettext_lazy("channel in one letter", "S"),
     Channel.OPINION_FORM: pgettext_lazy("channel in one letter", "F"),
@@ -142,7 +143,7 @@ def found(standing: Standing, asked: Asked, last: FindingList | None) -> Rows:
     for category in asked.categories:
         rows = rows.filter(pk__in=Classification.objects.filter(category=category).values("finding"))
     if asked.change and last and not asked.version:
-        rows = rows.filter(_changes(asked.change))
+        rows = rows.filter(_changes(asked.change, last))
     if asked.channel or asked.sector:
         rows = rows.filter(pk__in=_heard(standing, asked.channel, asked.sector))
     terms = asked.words.split()[: search.MOST_TERMS]
@@ -162,11 +163,13 @@ def _beside(rows: QuerySet[Finding], version: FindingList | None) -> Rows:
     return rows.annotate(stood=FilteredRelation("entries", condition=Q(entries__finding_list=key)))
 
 
-def _changes(change: str) -> Q:
+def _changes(change: str, last: FindingList) -> Q:
     there = Q(stood__isnull=False)
+    split = Q(stood__isnull=True, pk__in=split_since(last))
     same_name, same_count = Q(stood__headline=F("headline")), Q(stood__passage_count=F("passage_count"))
     return {
-        "new": Q(stood__isnull=True),
+        "new": Q(stood__isnull=True) & ~split,
+        "split": split,
         "renamed": there & ~same_name,
         "more": Q(stood__passage_count__lt=F("passage_count")),
         "fewer": Q(stood__passage_count__gt=F("passage_count")),
@@ -332,6 +335,8 @@ class Row:
     """The headline there, if it was another."""
     merged: tuple[int, ...] = ()
     """Numbers of that version that were put together with it."""
+    split_from: tuple[int, ...] = ()
+    """Numbers of that version in which passages of it stood."""
 
     @property
     def short(self) -> list[tuple[str | Promise, int]]:
@@ -367,14 +372,14 @@ def numbers(standing: Standing, asked: Asked, last: FindingList | None) -> list[
 
 
 def listed(standing: Standing, asked: Asked, options: Choices, page: Leaf, *, with_channels: bool = True) -> Listed:
-    """The rows of a page. Two queries."""
+    """The rows of a page. Two queries; three where they are compared with a version."""
     return Listed(page, tuple(rows_of(standing, asked, options, page.keys, with_channels=with_channels)))
 
 
 def rows_of(
     standing: Standing, asked: Asked, options: Choices, keys: Sequence[int], *, with_channels: bool = True
 ) -> list[Row]:
-    """Findings as rows, in the order of their numbers. Two queries."""
+    """Findings as rows, in the order of their numbers. As many queries as `listed`."""
     found = gathered(with_masks(_shown(standing, asked, options, keys), "headline_statement__"))
     findings = [finding for finding, _hidden in found]
     now = {each.pk: masked(each.headline, hidden, each.headline_start) for each, hidden in found}
@@ -390,6 +395,8 @@ def rows_of(
     )
     by_key = {category.pk: category for _scheme, each in options.schemes for category in each}
     was = facts.was
+    compares = options.last is not None and asked.version is None
+    split = split_from(standing, options.last, list(then)) if options.last and compares and findings else {}
     rows = []
     for finding in findings:
         entry = then[finding.pk] if asked.version else None
@@ -405,8 +412,9 @@ def rows_of(
             heard=facts.heard(finding.pk),
             merged=tuple(sorted(facts.merged[finding.pk])),
         )
-        is_compared = options.last is not None and asked.version is None and finding.pk not in is_told_less
-        rows.append(_compared(row, then[finding.pk], was.get(finding.pk, ())) if is_compared else row)
+        if compares and finding.pk not in is_told_less:
+            row = _compared(row, then[finding.pk], was.get(finding.pk, ()), split.get(finding.pk))
+        rows.append(row)
     return rows
 
 
@@ -423,9 +431,9 @@ def _then(finding: Any) -> _Then | None:
     return _Then(finding.stood_headline, finding.stood_kind, finding.stood_passage_count)
 
 
-def _compared(row: Row, then: _Then | None, was: Sequence[Run]) -> Row:
+def _compared(row: Row, then: _Then | None, was: Sequence[Run], split: tuple[int, ...] | None) -> Row:
     if then is None:
-        return replace(row, change="new")
+        return replace(row, change="new") if split is None else replace(row, change="split", split_from=split)
     difference = row.finding.passage_count - then.count
     if then.headline != row.finding.headline:
         return replace(row, change="renamed", difference=difference, was=tuple(was))
@@ -545,7 +553,7 @@ def sums(standing: Standing, last: FindingList | None) -> Sums:
         "apart": Count("pk", filter=current & Q(is_about_person=True)),
     }
     if last:
-        counted |= {f"is_{change}": Count("pk", filter=kept & _changes(change)) for change in CHANGES}
+        counted |= {f"is_{change}": Count("pk", filter=kept & _changes(change, last)) for change in CHANGES}
         counted["merged"] = Count("pk", filter=Q(merged_into__isnull=False, stood__isnull=False))
     found = _beside(findings_ever_visible_to(standing), last).aggregate(**counted)
     return Sums(

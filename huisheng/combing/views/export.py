@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.campaign.http import DeskRequest
+from huisheng.combing.forms.findings import CHANGES
 from huisheng.combing.queries import export as reads
 from huisheng.combing.queries import findings as list_reads
 from huisheng.combing.queries.findings import Row
@@ -90,6 +91,9 @@ def _columns(shown: List) -> list[OutColumn]:
         columns += [OutColumn(pgettext("of a finding", "Kind"), 8)]
         if not shown.asked.version:
             columns += [OutColumn(_("Heard through"), 24, wraps=True)]
+            if shown.options.last:
+                against = _("Against %(number)s") % {"number": shown.options.last.number}
+                columns += [OutColumn(against, 24, wraps=True)]
     columns += [OutColumn(scheme.label, 14, wraps=True) for scheme, _each in shown.options.schemes]
     if told_more:
         columns += [
@@ -109,6 +113,8 @@ def _finding_rows(request: DeskRequest, shown: List, numbers: list[int]) -> Iter
             cells.append(row.kind)
             if not shown.asked.version:
                 cells.append(_channels(row))
+                if shown.options.last:
+                    cells.append(_change(row))
         cells += [category.label if category else pgettext("category", "none") for category in row.categories]
         if told_more:
             unit = row.finding.unit.label if row.finding.unit else ""
@@ -126,6 +132,19 @@ def _channels(row: Row) -> str:
         % {"channel": Channel(channel).label, "count": count}
         for channel, count in row.heard
     ]
+    return pgettext("between short words", ", ").join(parts)
+
+
+def _change(row: Row) -> str:
+    """What became of it since the version compared with: its change, its passages, where it came from."""
+    parts = [_("split off %(origin)s") % {"origin": f"{number:04d}"} for number in row.split_from]
+    if row.change in ("new", "split", "renamed") and not parts:
+        parts = [str(dict(CHANGES)[row.change])]
+    if row.difference:
+        parts.append(_("passages %(difference)s") % {"difference": f"{row.difference:+d}"})
+    parts += [_("%(merged)s put together with it") % {"merged": f"{number:04d}"} for number in row.merged]
+    if not parts and row.change:
+        parts = [str(dict(CHANGES)["same"])]
     return pgettext("between short words", ", ").join(parts)
 
 
