@@ -34,7 +34,7 @@ CELLS = st.one_of(st.none(), st.tuples(st.integers(1, 2), st.integers(1, 4), st.
 def documents(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> list[Block]:
     drawn = [text for text in draw(st.lists(texts, min_size=1, max_size=30)) if text.strip()]
     return [
-        Block(number, text, draw(CELLS), draw(st.integers(0, len(text))), draw(st.booleans()))
+        Block(number, text, draw(CELLS), draw(st.integers(0, len(text))), draw(st.booleans()), draw(st.booleans()))
         for number, text in enumerate(drawn, 1)
     ]
 

@@ -20,7 +20,7 @@ from huisheng.organisation.models import AuditEntry, Person
 from huisheng.organisation.sentences import sentence
 from tests.factories.hostile_documents import cases
 from tests.factories.office import Office, client_of, grant, office, person
-from tests.factories.word_files import document, paragraph, run, written
+from tests.factories.word_files import document, named, paragraph, run, written
 
 pytestmark = pytest.mark.django_db
 MINUTES = """柳湾街道征求意见座谈会记录
@@ -163,6 +163,15 @@ def test_joining_somebody_to_the_one_above_keeps_the_name_out(house: Office, des
     said = list(Statement.objects.values_list("text", flat=True))
     assert {"车棚漏雨。", "三号楼后面。"} <= set(said)
     assert not any(name in "".join(said) for name in ("林一", "吴二", "钱三", "主持人"))
+
+
+def test_footnotes_are_nobodys_words(house: Office, desk: Client) -> None:
+    notes = named("footnotes", f'<w:footnote w:id="1">{paragraph("据街道台账，2013年报修两次。")}</w:footnote>')
+    body = "".join(map(paragraph, ["座谈会", "时间：2014年3月27日", "林一：路灯不亮。", "主持人（签字）："]))
+    minutes = send(desk, house, document(body, parts=[("word/footnotes.xml", notes)]))
+    assert [part for part, _who, _said in board(desk, house, minutes)] == ["speech", "sign", "apart"]
+    confirm(desk, house, minutes)
+    assert Statement.objects.get().text == "路灯不亮。"
 
 
 def test_a_cut_is_put_inside_a_paragraph_and_a_name_marked(house: Office, desk: Client) -> None:

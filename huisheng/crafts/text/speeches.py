@@ -26,13 +26,17 @@ from huisheng.crafts.text.speakers import Form, Label, Trust, Voice, cell_label,
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph as the gate reads it. `cell` is (table, row, column) from 1; `bold` counts characters."""
+    """A paragraph as the gate reads it. `cell` is (table, row, column) from 1; `bold` counts characters.
+
+    `is_note`: a footnote or an endnote. Notes follow the body, and nobody says them.
+    """
 
     number: int
     text: str
     cell: tuple[int, int, int] | None = None
     bold: int = 0
     listed: bool = False
+    is_note: bool = False
 
 
 class Part(StrEnum):
@@ -193,9 +197,12 @@ def cut(blocks: Sequence[Block]) -> Minutes:
         at = end
     if not lines:
         return Minutes("", (), (), (), ())
-    cutter = _Cutter(lines, text)
+    notes = next((at for at in range(len(lines), 0, -1) if not lines[at - 1].block.is_note), 0)
+    cutter = _Cutter(lines[:notes], text)
     body = _read_head(cutter)
     _mark_body(cutter, body)
+    if notes < len(lines):
+        cutter.marks.append(_Mark(lines[notes].start, lines[notes].start, Part.APART))
     cutter.facts += _counted(cutter.facts)
     pieces, speakers = _joined(cutter)
     return Minutes(text, tuple(line.start for line in lines), pieces, speakers, tuple(_once(cutter.facts)))

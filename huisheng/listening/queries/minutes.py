@@ -94,7 +94,10 @@ class Source:
 
 def to_cut(blocks: Iterable[gate.Block]) -> list[Block]:
     """The blocks as the craft of cutting takes them."""
-    return [Block(one.number, one.text, one.cell, one.bold, one.listed) for one in blocks]
+    return [
+        Block(one.number, one.text, one.cell, one.bold, one.listed, is_note=one.place is gate.Place.NOTE)
+        for one in blocks
+    ]
 
 
 # ---------------------------------------------------------------- sectors
