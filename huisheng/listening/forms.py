@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
+from huisheng.campaign.queries.units import units_of
 from huisheng.crafts.gate import Role, RowReason
 from huisheng.crafts.gate.days import parse_day
 from huisheng.crafts.text.speeches import Part
@@ -350,7 +351,7 @@ class OccasionForm(forms.Form):
             del self.fields["kind"]  # its number runs within its kind
         units = self.fields["unit"]
         assert isinstance(units, forms.ModelChoiceField)
-        units.queryset = Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True)
+        units.queryset = units_of(campaign, besides=occasion.unit_id if occasion else None)
         self.sectors = list(campaign.sectors.all())
         for sector in self.sectors:
             self.fields[f"heads_{sector.pk}"] = _count(sector.label)
@@ -530,7 +531,7 @@ class IssueForm(forms.Form):
         super().__init__(data, initial=self.of(line) if line else {})
         units, occasions = self.fields["unit"], self.fields["occasion"]
         assert isinstance(units, forms.ModelChoiceField) and isinstance(occasions, forms.ModelChoiceField)
-        units.queryset = Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True)
+        units.queryset = units_of(campaign, besides=line.unit_id if line else None)
         occasions.queryset = Occasion.objects.filter(campaign=campaign)
 
     @staticmethod
@@ -602,7 +603,7 @@ class StackForm(forms.Form):
         choices: dict[str, QuerySet[Any]] = {
             "form_version": published.order_by("code", "-number"),
             "occasion": campaign.occasions.order_by("-held_on", "-id"),
-            "unit": Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True),
+            "unit": units_of(campaign),
             "sector": campaign.sectors.all(),
         }
         for name, found in choices.items():

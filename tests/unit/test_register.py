@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from huisheng.listening.models import IssueRecord, Occasion
-from huisheng.organisation.models import AuditEntry
+from huisheng.organisation.models import AuditEntry, Unit
 from huisheng.organisation.sentences import sentence
 from tests.factories.office import client_of, grant, office, person
 from tests.factories.workbooks import xlsx
@@ -109,3 +109,27 @@ def test_a_line_is_corrected_at_the_desk(house, desk):
     record.refresh_from_db()
     assert (record.returned_count, record.unit) == (30, house.street)
     assert desk.get(url(house, "correct_issue", record.pk + 1)).status_code == 404
+
+
+def test_a_line_of_a_unit_that_ended_keeps_it(house, desk):
+    send(desk, house, [("", "调查问卷", "2014-02-03", "柳湾街道", "", 100, "", "")])
+    record = IssueRecord.objects.get()
+    Unit.objects.filter(pk=house.street.pk).update(ended_on=DAY)
+    form = desk.get(url(house, "correct_issue", record.pk)).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"unit": house.street.pk, "returned": "90"}
+    assert desk.post(url(house, "correct_issue", record.pk), sent).status_code == 302
+    again = [(record.pk, "调查问卷", "2014-02-03", "柳湾街道", "", 100, 90, 81)]
+    assert counts(send(desk, house, again)) == (0, 1, 0, 0)
+    record.refresh_from_db()
+    assert (record.unit, record.returned_count, record.valid_count) == (house.street, 90, 81)
+    # Nothing new is issued to it.
+    assert desk.post(url(house, "new_issue"), sent).status_code == 422
+    assert counts(send(desk, house, [("", "调查问卷", "2014-02-04", "柳湾街道", "", 100, "", "")])) == (0, 0, 0, 1)
+
+
+def test_a_word_that_names_two_units_is_handed_back(house, desk):
+    Unit.objects.filter(pk=house.department.pk).update(short_name="柳湾街道")
+    row = ("", "调查问卷", "2014-02-03", "柳湾街道", "", 100, "", "")
+    answer = send(desk, house, [row, (*row[:3], house.street.code, *row[4:])])
+    assert counts(answer) == (1, 0, 0, 1) and "有多个单位“柳湾街道”" in answer.content.decode()
+    assert IssueRecord.objects.get().unit == house.street

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from huisheng.listening.models import Attendance, Occasion, Sector
 from huisheng.listening.services.recording import Record, correct_occasion, person_named, record_occasion
-from huisheng.organisation.models import AuditEntry, Person
+from huisheng.organisation.models import AuditEntry, Person, Unit
 from huisheng.organisation.sentences import sentence
 from tests.factories.hostile import cases
 from tests.factories.office import Office, client_of, grant, office, person
@@ -170,3 +170,16 @@ def test_the_register_shows_who_came(house: Office, desk: Client) -> None:
     send(desk, house, xlsx([GOOD], header=HEADER))
     page = desk.get(url(house, "occasions")).content.decode()
     assert "11 / 12" in page and "人次" in page
+
+
+def test_a_symposium_of_a_unit_that_ended_keeps_it(house: Office, clerk: Person, desk: Client) -> None:
+    day = date(2014, 3, 27)
+    occasion = record_occasion(
+        house.campaign, kind="symposium", title="第一场", held_on=day, unit=house.street, heads={}, by=clerk
+    )
+    Unit.objects.filter(pk=house.street.pk).update(ended_on=day)
+    form = desk.get(url(house, "correct_occasion", occasion.pk)).context["form"]
+    sent = {name: value for name, value in form.initial.items() if value is not None} | {"place": "四楼"}
+    assert desk.post(url(house, "correct_occasion", occasion.pk), sent).status_code == 302
+    occasion.refresh_from_db()
+    assert (occasion.place, occasion.unit) == ("四楼", house.street)

@@ -1,10 +1,20 @@
 """Units as somebody who works in a campaign may name them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
 from huisheng.organisation.models import Unit
 from huisheng.organisation.policy import Scope
+
+
+def units_of(campaign: Campaign, besides: int | None = None) -> QuerySet[Unit]:
+    """Units a record of the campaign may name: those within its own that have not ended. One query.
+
+    Args:
+        besides: the unit a record names already; it may, even if it ended since.
+    """
+    return Unit.objects.filter(Q(ended_on=None) | Q(pk=besides), path__startswith=campaign.unit.path)
 
 
 def units_in(standing: Standing) -> QuerySet[Unit]:

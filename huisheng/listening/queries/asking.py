@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from huisheng.campaign.models import Campaign
+from huisheng.campaign.queries.units import units_of
 from huisheng.crafts.form import FormDefinition, from_plain
 from huisheng.errors import Missing
 from huisheng.listening.models import FormVersion, Inbox, Sector
@@ -45,8 +46,7 @@ def sectors(campaign: Campaign) -> list[Sector]:
 
 def addressee_units(campaign: Campaign) -> list[Unit]:
     """The units a matter may be about: all below the campaign's own, in official order."""
-    below = Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True)
-    return list(below.exclude(pk=campaign.unit_id).order_by("kind", "rank", "code"))
+    return list(units_of(campaign).exclude(pk=campaign.unit_id).order_by("kind", "rank", "code"))
 
 
 def waiting_to_be_sealed(campaign: Campaign) -> int:

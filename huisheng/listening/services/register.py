@@ -107,7 +107,7 @@ class _Desk:
         issued_on = day(cells["issued_on"])
         unit = line.unit if line and "unit" not in cells else None
         if cells.get("unit"):
-            unit = unit_named(self._units, cells["unit"])
+            unit = unit_named(self._units, cells["unit"], line.unit if line else None)
         occasion = line.occasion if line and "occasion" not in cells else None
         if cells.get("occasion"):
             occasion = self._occasion(cells["occasion"])

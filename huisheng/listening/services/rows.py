@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
+from huisheng.campaign.queries.units import units_of
 from huisheng.crafts.gate import Layout, RejectedRow, RowReason, shown
 from huisheng.crafts.gate.days import parse_day
 from huisheng.listening.queries.columns import plain
@@ -41,24 +42,36 @@ def reason(row: RejectedRow, without_text: str) -> str:
     return row.words("en" if (get_language() or "").startswith("en") else "zh-Hans")
 
 
-def units_by_word(campaign: Campaign) -> dict[str, Unit]:
-    """Units of a campaign by each word that names one."""
-    listed = Unit.objects.filter(path__startswith=campaign.unit.path, ended_on__isnull=True)
-    return {
-        plain(word): unit for unit in listed for word in (unit.name_en, unit.short_name, unit.name, unit.code) if word
-    }
+def units_by_word(campaign: Campaign) -> dict[str, list[Unit]]:
+    """Units of a campaign by each word that names them."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units_of(campaign):
+        for word in _words(unit):
+            found.setdefault(word, []).append(unit)
+    return found
 
 
-def unit_named(units: dict[str, Unit], written: str) -> Unit:
-    """The unit a cell names.
+def unit_named(units: dict[str, list[Unit]], written: str, recorded: Unit | None = None) -> Unit:
+    """The unit a cell names. The one `recorded` may have ended since.
 
     Raises:
-        Wrong: there is none such.
+        Wrong: there is none such, or several.
     """
-    found = units.get(plain(written))
-    if found is None:
-        raise Wrong(_("There is no unit “%(unit)s” in this campaign.") % {"unit": written[:60]})
-    return found
+    word = plain(written)
+    if recorded and word in _words(recorded):
+        return recorded
+    found = units.get(word, [])
+    if len(found) != 1:
+        raise Wrong(
+            _("There are several units “%(unit)s” in this campaign; write the code.") % {"unit": written[:60]}
+            if found
+            else _("There is no unit “%(unit)s” in this campaign.") % {"unit": written[:60]}
+        )
+    return found[0]
+
+
+def _words(unit: Unit) -> set[str]:
+    return {plain(word) for word in (unit.name_en, unit.short_name, unit.name, unit.code) if word}
 
 
 def day(written: str) -> date:

@@ -161,7 +161,9 @@ class _Desk:
             "title": _short("title")(cells["title"]),
             "held_on": day(cells.get("held_on", "")),
             "place": said("place", _short("place"), ""),
-            "unit": said("unit", lambda written: unit_named(self._units, written), None),
+            "unit": said(
+                "unit", lambda written: unit_named(self._units, written, occasion.unit if occasion else None), None
+            ),
             "heads": heads,
             "record": Record(**record),
         }
