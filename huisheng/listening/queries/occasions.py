@@ -1,6 +1,5 @@
 """Reads of one occasion: what is recorded of it, and the minutes of it."""
 
-import pypdfium2
 from django.db.models import Prefetch
 
 from huisheng.campaign.standing import Standing
@@ -38,9 +37,3 @@ def minutes_at(standing: Standing, occasion: Occasion) -> list[Minutes]:
     """The minutes of an occasion, as far as the person may open minutes."""
     found = minutes_reads.visible_to(standing).filter(occasion=occasion).select_related("imported__by")
     return list(found.defer("pieces").order_by("pk"))
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages a PDF of ours has."""
-    with pypdfium2.PdfDocument(pdf) as opened:
-        return len(opened)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huisheng.campaign.http import DeskRequest
 from huisheng.crafts.gate import FileRefused, attachment
 from huisheng.crafts.gate.names import safe_name
-from huisheng.crafts.press.pdf import to_pdf
+from huisheng.crafts.press.pdf import page_sizes, to_pdf
 from huisheng.crafts.press.word import to_docx
 from huisheng.errors import Missing, Refused
 from huisheng.listening.forms import OccasionForm, OwnListForm
@@ -69,7 +69,7 @@ def record(request: DeskRequest, campaign: str, pk: int) -> HttpResponse:
     wanted = request.GET.get("as", "")
     name = safe_name(occasion.title)
     if wanted == "pdf":
-        pages = reads.page_count(to_pdf(found.document()))
+        pages = len(page_sizes(to_pdf(found.document())))
         return _file(to_pdf(found.document(pages)), f"{name}.pdf", "application/pdf")
     if wanted == "docx":
         return _file(to_docx(found.document()), f"{name}.docx", DOCX)
