@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from huisheng.combing.models import Passage, Placement
 from huisheng.listening.models import Batch, Import, Minutes, Occasion, SourceFile, Statement, Submission
+from huisheng.listening.services.keying import rekey
 from huisheng.listening.verification import chain_of_voices, texts_are_as_received
 from huisheng.listening.verification_minutes import minutes_add_up
 from huisheng.organisation.models import AuditEntry, Person
@@ -391,3 +392,15 @@ def test_a_hostile_document_at_the_desk_ends_in_plain_words(house: Office, desk:
             assert page.status_code == 422 and "没有" in page.content.decode(), case.id
     assert not Minutes.objects.exists()
     assert send(desk, house, written(MINUTES))
+
+
+def test_a_speech_keyed_anew_twice_stays_where_it_was_said(house: Office, clerk: Person, desk: Client) -> None:
+    confirm(desk, house, send(desk, house, written(MINUTES)))
+    again = Statement.objects.get(text="车棚漏雨。")
+    for words in ("车棚漏水。", "车棚顶漏雨。"):
+        again = rekey(again, words, by=clerk)
+    speeches = desk.get(url(house, "symposium_record", Occasion.objects.get().pk)).context["record"].speeches
+    assert [(one.speaker, one.words) for one in speeches][1:3] == [
+        ("社区居民2", "车棚顶漏雨。"),
+        ("社区居民2", "三号楼后面。"),
+    ]

@@ -6,6 +6,7 @@ A speaker is a sector and a running number. One content for the page, PDF and Wo
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
@@ -65,7 +66,7 @@ def _colon() -> str:
 
 
 def record_of(standing: Standing, occasion: Occasion) -> RecordOf:
-    """The record of an occasion, as far as the reader may open its voices. Four queries at any size."""
+    """The record of an occasion, as far as the reader may open its voices. Five queries at any size."""
     return RecordOf(
         title=occasion.title,
         lines=list(_lines(occasion)),
@@ -103,16 +104,17 @@ def _speeches(standing: Standing, occasion: Occasion) -> list[Speech]:
     withdrawn = Import.objects.filter(campaign=occasion.campaign_id, state=Import.State.WITHDRAWN).values("pk")
     statements = list(
         kept.exclude(submission__imported__in=withdrawn)
-        .select_related("submission__sector", "replaces__submission__sector")
+        .select_related("submission__sector")
         .order_by("submission__imported", "submission__source_row", "submission_id", "ordinal")
     )
+    first = _firsts(occasion, statements)
     order = _order(occasion)
-    statements.sort(key=lambda one: order.get(_origin(one), len(order) + 1))
+    statements.sort(key=lambda one: order.get(_origin(first[one.pk]), len(order) + 1))
     counts: Counter[int | None] = Counter()
     called: dict[object, str] = {}
     found = []
     for number, one in enumerate(statements, 1):
-        whose = _first(one).submission
+        whose = first[one.pk].submission
         if whose.pk not in called:
             counts[whose.sector_id] += 1
             called[whose.pk] = label(whose.sector.label if whose.sector else "", counts[whose.sector_id])
@@ -120,13 +122,20 @@ def _speeches(standing: Standing, occasion: Occasion) -> list[Speech]:
     return found
 
 
-def _first(statement: Statement) -> Statement:
-    """The statement itself, or the one it was keyed anew for."""
-    return statement.replaces or statement
+def _firsts(occasion: Occasion, statements: list[Statement]) -> dict[UUID, Statement]:
+    """Statement → the one that was keyed anew for it, however often that happened; else itself."""
+    anew = Statement.objects.filter(submission__occasion=occasion).exclude(replaced_by=None)
+    replaced = {one.pk: one for one in anew.select_related("submission__sector")}
+    found = {}
+    for statement in statements:
+        one = statement
+        while one.replaces_id in replaced:
+            one = replaced[one.replaces_id]
+        found[statement.pk] = one
+    return found
 
 
-def _origin(statement: Statement) -> tuple[int | None, int | None, int]:
-    one = _first(statement)
+def _origin(one: Statement) -> tuple[int | None, int | None, int]:
     return one.submission.imported_id, one.submission.source_row, one.ordinal
 
 
