@@ -239,8 +239,11 @@ def test_what_was_left_out_is_named(house: Office, desk: Client) -> None:
 def test_the_same_minutes_do_not_count_twice_unless_said(house: Office, desk: Client) -> None:
     confirm(desk, house, send(desk, house, written(MINUTES)))
     again = send(desk, house, MINUTES.encode(), "同一份.txt")
+    stale = desk.post(url(house, "minutes_confirm", again.pk), head(desk, house, again) | {"edits": 7})
+    assert stale.status_code == 422 and 'name="again"' not in stale.content.decode()
     answer = desk.post(url(house, "minutes_confirm", again.pk), head(desk, house, again))
     assert answer.status_code == 422 and "没有再收一遍" in answer.content.decode()
+    assert 'name="again"' in answer.content.decode()
     assert (Batch.objects.count(), Occasion.objects.count()) == (1, 1)
     same = send(desk, house, written(MINUTES))
     assert "同一个文件以前传过" in desk.get(url(house, "minutes", same.pk)).content.decode()

@@ -268,11 +268,6 @@ class Sums:
     speeches: int
     speakers: int
 
-    @property
-    def total(self) -> int:
-        """All characters."""
-        return self.spoken + self.hosts + self.apart
-
 
 def sums(slices: Sequence[Slice]) -> Sums:
     """Where the characters of the minutes went."""
@@ -281,14 +276,6 @@ def sums(slices: Sequence[Slice]) -> Sums:
     total = sum(one.end - one.start for one in slices)
     speeches = sum(one.part is Part.SPEECH for one in slices)
     return Sums(spoken, hosts, total - spoken - hosts, speeches, len({one.speaker for one in slices if one.speaker}))
-
-
-def first_facts(facts: Iterable[Fact]) -> dict[FactName, Fact]:
-    """The facts of the head by name; sectors are asked for apart."""
-    found: dict[FactName, Fact] = {}
-    for fact in facts:
-        found.setdefault(fact.name, fact)
-    return found
 
 
 def proposed(

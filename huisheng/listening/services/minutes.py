@@ -41,6 +41,10 @@ from huisheng.organisation.services.audit import audit
 LONGEST = 32_767
 
 
+class CameBefore(Conflict):
+    """The very same words were kept before. They are kept once more if the clerk says so."""
+
+
 def open_minutes(
     campaign: Campaign, received: Path, *, name: str, occasion: Occasion | None = None, by: Person
 ) -> Minutes:
@@ -258,7 +262,8 @@ def confirm(
 
     Raises:
         Refused: there is no speech, or one is blank or too long.
-        Conflict: the cut was changed or settled meanwhile, or the same words came in before.
+        CameBefore: the same words came in before, and it is not said that they are to count `again`.
+        Conflict: the cut was changed or settled meanwhile.
     """
     occasion = _occasion(minutes, facts, by)
     voices = _voices(source, slices_of(minutes), occasion)
@@ -270,11 +275,11 @@ def confirm(
             _("Somebody changed this cut, or settled it, while you looked. Nothing of yours was kept; look again.")
         )
     imported = Import.objects.select_related("campaign").get(pk=minutes.pk)
-    storing.store(imported, voices)
-    imported.rows_kept = len(voices)
     imported.content_hash = _content_hash(voices)
     if not again:
         _check_again(imported)
+    storing.store(imported, voices)
+    imported.rows_kept = len(voices)
     imported.state = Import.State.KEPT
     imported.save()
     minutes.occasion = occasion
@@ -345,7 +350,7 @@ def _check_again(imported: Import) -> None:
         campaign=imported.campaign_id, state=Import.State.KEPT, content_hash=imported.content_hash
     ).first()
     if same is not None:
-        raise Conflict(
+        raise CameBefore(
             _(
                 "The very same words were kept before, from “%(file)s”. Nothing was kept a second time; "
                 "if they are to count twice, say so and confirm again."

@@ -182,7 +182,6 @@ def confirm(request: DeskRequest, campaign: str, pk: int) -> HttpResponse:
         return redirect("listening:minutes", campaign, pk)
     source = services.read(minutes)
     known = list(sectors(request.campaign))
-    found = reads.first_facts(services.facts(source))
     form = OccasionForm(
         request.POST or None,
         campaign=request.campaign,
@@ -190,14 +189,16 @@ def confirm(request: DeskRequest, campaign: str, pk: int) -> HttpResponse:
         kind=Occasion.Kind.SYMPOSIUM,
         initial=reads.proposed(services.facts(source), reads.slices_of(minutes), known, minutes.occasion),
     )
-    refused = ""
+    refused, again = "", "again" in request.POST
+    came_before = again
     if request.method == "POST" and form.is_valid():
         edits = CutForm(request.POST, ()).edits
         try:
-            services.confirm(minutes, source, form.facts, edits=edits, again="again" in request.POST, by=request.person)
+            services.confirm(minutes, source, form.facts, edits=edits, again=again, by=request.person)
             return redirect("listening:minutes", campaign, pk)
         except (Refused, Conflict) as no:
             refused = str(no)
+            came_before = again or isinstance(no, services.CameBefore)
     slices = reads.slices_of(minutes)
     context = {
         "minutes": minutes,
@@ -205,8 +206,8 @@ def confirm(request: DeskRequest, campaign: str, pk: int) -> HttpResponse:
         "refused": refused,
         "sums": reads.sums(slices),
         "speakers": sorted(reads.labels(slices, known).items()),
-        "found": [(name, fact) for name, fact in found.items()],
-        "same": reads.same_file(minutes),
+        "came_before": came_before,
+        "again": again,
     }
     status = 422 if form.errors or refused else 200
     return render(request, "listening/minutes_confirm.html", context, status=status)
