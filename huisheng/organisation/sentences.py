@@ -31,7 +31,7 @@ SENTENCES: dict[str, Any] = {
     "post.added": gettext_lazy("%(by)s gave %(person)s the post of %(post)s."),
     "post.changed": gettext_lazy("%(by)s changed the post of %(person)s as %(post)s."),
     "office.restored": gettext_lazy(
-        "A backup made at %(made_at)s by release %(release)s was put into this office; authenticators lost: %(lost)d."
+        "A backup made at %(made_at)s by release %(release)s was put into this office; authenticators lost: %(lost)s."
     ),
     "office.taken_in": gettext_lazy(
         "%(by)s took in units and people from %(file)s: %(kept)s rows kept, %(returned)s handed back."
