@@ -215,7 +215,6 @@ def facts(
 ) -> tuple[str, ...]:
     """Channel, occasion, row, day and sector, for a stamp. Redacted: no row, the sector only where it may stand."""
     occasion = submission.occasion
-    row = submission.source_row if level is not Sight.REDACTED else None
     sector = submission.sector.label if submission.sector else _("sector not given")
     if telling is not None and (submission.occasion_id, submission.sector_id) not in telling:
         sector = ""
@@ -224,8 +223,7 @@ def facts(
         for fact in (
             submission.get_channel_display(),
             _("occasion %(number)d") % {"number": occasion.number} if occasion else "",
-            row_of(submission) if row else "",
-            _("speech %(row)d") % {"row": row} if row and not submission.imported_id else "",
+            row_of(submission) if level is not Sight.REDACTED else "",
             _("part %(ordinal)d") % {"ordinal": statement.ordinal} if statement.ordinal > 1 else "",
             short_day(submission.day),
             sector,

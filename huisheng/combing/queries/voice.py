@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Passage, Redaction
 from huisheng.combing.queries.core import sees_originals, statements_visible_to
 from huisheng.combing.queries.masking import Run
-from huisheng.combing.queries.voices import Part, Voice, parts_of
+from huisheng.combing.queries.voices import Part, Voice, parts_of, row_of
+from huisheng.crafts.form import from_plain
 from huisheng.listening.models import Statement
 
 
@@ -41,6 +43,19 @@ class WholeVoice:
     masks: tuple[Mask, ...]
     runs: tuple[Run, ...]
     """The words as they came, for who may see them; the passage asked about marked."""
+
+    @property
+    def row(self) -> str:
+        """Which row of its workbook it was, or which speech of the minutes."""
+        return row_of(self.statement.submission, names_file=False)
+
+    @property
+    def question(self) -> str:
+        """What was asked, as its form words it."""
+        form = self.statement.submission.form_version
+        items = from_plain(form.definition).items if form else ()
+        asked = next((item.words for item in items if item.code == self.statement.question), None)
+        return asked.spoken(get_language() or "") if asked else self.statement.question
 
     @property
     def hand(self) -> bool:

@@ -103,14 +103,13 @@ class Voice:
     def facts(self) -> list[str]:
         """Channel, row or occasion, day and sector, for the stamp."""
         submission = self.statement.submission
-        occasion, row = submission.occasion, submission.source_row
+        occasion = submission.occasion
         return [
             fact
             for fact in (
                 submission.get_channel_display(),
                 _("occasion %(number)d") % {"number": occasion.number} if occasion else "",
                 row_of(submission),
-                _("speech %(row)d") % {"row": row} if row and not submission.imported_id else "",
                 _("part %(ordinal)d") % {"ordinal": self.statement.ordinal} if self.statement.ordinal > 1 else "",
                 short_day(submission.day),
                 submission.sector.label if submission.sector else _("sector not given"),
@@ -119,12 +118,14 @@ class Voice:
         ]
 
 
-def row_of(submission: Submission) -> str:
-    """Workbook and row, or which speech of the minutes, for a stamp; empty for what neither brought."""
-    if submission.imported is None or not submission.source_row:
+def row_of(submission: Submission, *, names_file: bool = True) -> str:
+    """Which row of which workbook, or which speech of the minutes; empty for what neither brought."""
+    if not submission.source_row:
         return ""
-    if submission.imported.kind == Import.Kind.MINUTES:
+    if submission.imported is None or submission.imported.kind == Import.Kind.MINUTES:
         return _("speech %(row)d") % {"row": submission.source_row}
+    if not names_file:
+        return _("row %(row)d") % {"row": submission.source_row}
     file = Truncator(submission.imported.file_name).chars(FILE_NAME)
     return _("row %(row)d of %(file)s") % {"row": submission.source_row, "file": file}
 

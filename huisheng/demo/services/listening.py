@@ -17,7 +17,12 @@ _KINDS = {
     Channel.VISIT: Batch.Kind.MINUTES,
     Channel.WEB: Batch.Kind.INBOX,
 }
-_FORMS = {Channel.OPINION_FORM: "opinion-form", Channel.WEB: "opinion-form", Channel.QUESTIONNAIRE: "questionnaire"}
+_ASKED = {
+    Channel.OPINION_FORM: ("opinion-form", "opinion"),
+    Channel.WEB: ("opinion-form", "opinion"),
+    Channel.QUESTIONNAIRE: ("questionnaire", "suggestion"),
+}
+"""Channel → the form it comes by, and the question that asks for own words."""
 _OCCASIONS = {
     OccasionKind.SYMPOSIUM: Occasion.Kind.SYMPOSIUM,
     OccasionKind.VISIT: Occasion.Kind.VISIT,
@@ -113,12 +118,12 @@ def _hand_out_receipts(statements: Iterable[Statement]) -> None:
 
 
 def _new(voice: Voice, house: House, made: dict[str, Occasion], forms: dict[str, int]) -> NewVoice:
-    form = _FORMS.get(voice.channel)
+    form, question = _ASKED.get(voice.channel, ("", ""))
     addressee = house.units[voice.addressee].pk if voice.addressee else None
     return NewVoice(
         channel=voice.channel.value,
         day=voice.day,
-        statements=[NewStatement(text=voice.text, question="opinions" if form else "", addressee_unit_id=addressee)],
+        statements=[NewStatement(text=voice.text, question=question, addressee_unit_id=addressee)],
         sector_id=house.sectors[voice.sector].pk if voice.sector else None,
         occasion_id=made[voice.occasion].pk if voice.occasion else None,
         form_version_id=forms[form] if form else None,
