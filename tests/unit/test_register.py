@@ -6,6 +6,8 @@ from datetime import date
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huisheng.listening.models import IssueRecord, Occasion
@@ -67,7 +69,9 @@ def test_good_rows_are_kept_and_the_others_come_back_with_reasons(house, desk):
     back = desk.post(url(house, "register_returned"), {"rows": answer.context["carried"]})
     sheet = openpyxl.load_workbook(io.BytesIO(back.content)).active
     reasons = [row[-1] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert len(reasons) == 8 and all(reasons)
+    named = ["选票", "2月30日", "没有的单位", "没有的场次", "回收", "有效", "五十", "999999"]
+    for words, reason in zip(named, reasons, strict=True):
+        assert words in reason
     assert desk.post(url(house, "register_returned"), {"rows": "forged"}).status_code == 404
 
 
@@ -133,3 +137,26 @@ def test_a_word_that_names_two_units_is_handed_back(house, desk):
     answer = send(desk, house, [row, (*row[:3], house.street.code, *row[4:])])
     assert counts(answer) == (1, 0, 0, 1) and "有多个单位“柳湾街道”" in answer.content.decode()
     assert IssueRecord.objects.get().unit == house.street
+
+
+def test_no_line_of_a_workbook_overwrites_another(house, desk):
+    row = ("", "调查问卷", "2014-02-03", "柳湾街道", "", 100, "", "")
+    answer = send(desk, house, [row, (*row[:5], 120, "", ""), (*row[:2], "2014-02-04", *row[3:])])
+    assert counts(answer) == (2, 0, 0, 1) and "工作簿里有两行" in answer.content.decode()
+    assert set(IssueRecord.objects.values_list("issued_count", flat=True)) == {100}
+    first = IssueRecord.objects.get(issued_on=DAY)
+    # A line moved to another day makes room for a new one of the old day.
+    moved = (first.pk, "调查问卷", "2014-02-05", "柳湾街道", "", 100, "", "")
+    assert counts(send(desk, house, [moved, row, (*moved[:5], 90, "", "")])) == (1, 1, 0, 1)
+
+
+def test_a_longer_workbook_asks_no_more_to_know_its_lines(house, desk):
+    def reads(count):
+        rows = [("", "调查问卷", f"2014-02-{day:02}", "", "", 100, "", "") for day in range(1, count + 1)]
+        send(desk, house, rows)
+        with CaptureQueriesContext(connection) as asked:
+            assert counts(send(desk, house, rows)) == (0, 0, count, 0)
+        return sum('FROM "listening_issuerecord"' in query["sql"] for query in asked)
+
+    few = reads(2)
+    assert reads(12) - few <= 10  # each line is locked once to be compared, and not looked for before

@@ -183,3 +183,9 @@ def test_a_symposium_of_a_unit_that_ended_keeps_it(house: Office, clerk: Person,
     assert desk.post(url(house, "correct_occasion", occasion.pk), sent).status_code == 302
     occasion.refresh_from_db()
     assert (occasion.place, occasion.unit) == ("四楼", house.street)
+
+
+def test_no_line_of_a_workbook_overwrites_another(house: Office, desk: Client) -> None:
+    answer = send(desk, house, xlsx([GOOD, (*GOOD[:5], "四楼", *GOOD[6:])], header=HEADER))
+    assert counts(answer) == (1, 0, 0, 1) and "工作簿里有两行" in answer.content.decode()
+    assert Occasion.objects.get().place == "三楼"

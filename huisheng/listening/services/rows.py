@@ -1,20 +1,137 @@
-"""Rows of the office's own lists (symposia, the register of forms): their headings, and what their cells say."""
+"""The office's own lists (symposia, the register of forms) by workbook: good rows are kept, the others handed back.
 
+A list says by which columns it is known and keeps one row after another; what its cells say is read here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
+from typing import TypeAlias
 
+from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.queries.units import units_of
-from huisheng.crafts.gate import Layout, RejectedRow, RowReason, shown
+from huisheng.crafts.gate import (
+    Layout,
+    Mapping,
+    RejectedRow,
+    Row,
+    RowReason,
+    Table,
+    letters,
+    open_table,
+    read_rows,
+    shown,
+)
 from huisheng.crafts.gate.days import parse_day
+from huisheng.errors import Refused
 from huisheng.listening.queries.columns import plain
-from huisheng.organisation.models import Unit
+from huisheng.organisation.models import Person, Unit
+from huisheng.organisation.services.audit import audit
+
+MOST_ROWS = 2_000
+Cells: TypeAlias = dict[str, str]
+"""A row by column. A column the sheet does not have is absent: what is recorded stays."""
 
 
 class Wrong(Exception):
     """A row that cannot be used; its words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnList:
+    """A list of the office: the columns it is known by, and what is said of a workbook that is another."""
+
+    act: str
+    """What the trail calls taking it in."""
+    known: dict[str, str]
+    """Key by heading, plain."""
+    needed: set[str]
+    """Keys without which it is another list."""
+    main: str
+    """The column by which the gate reads a row."""
+    order: Sequence[str]
+    """The columns in which a row is handed back."""
+    no_sheet: str
+    without_main: str
+
+
+@dataclass
+class Outcome:
+    """What became of a workbook."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    returned: list[list[str]] = field(default_factory=list)
+    """The cells in the columns' order, then the reason."""
+
+    @property
+    def kept(self) -> int:
+        """Rows whose content is recorded now."""
+        return self.created + self.changed + self.unchanged
+
+
+def take_in_rows(
+    own: OwnList, campaign: Campaign, path: Path, name: str, keep: Callable[[Cells], str], *, by: Person
+) -> Outcome:
+    """Take in a workbook of an own list. All its good rows are kept in one transaction.
+
+    Args:
+        keep: keeps one row, raises Wrong, and says `created`, `changed` or `unchanged`.
+
+    Raises:
+        FileRefused: the file is no table, or the gate keeps it out.
+        Refused: no sheet has the expected headings, or there are more than 2,000 rows.
+    """
+    table = open_table(path, name=name)
+    outcome = Outcome()
+    with transaction.atomic():
+        for cells, refused in _rows(own, path, table):
+            if why := refused or _settled(keep, cells, outcome):
+                outcome.returned.append([*(cells.get(key, "") for key in own.order), why])
+        audit(
+            own.act, by=by, campaign_id=campaign.pk, file=name[:255], kept=outcome.kept, returned=len(outcome.returned)
+        )
+    return outcome
+
+
+def _settled(keep: Callable[[Cells], str], cells: Cells, outcome: Outcome) -> str:
+    """Keep a row, or say why not."""
+    try:
+        with transaction.atomic():
+            done = keep(cells)
+    except Wrong as wrong:
+        return str(wrong)
+    setattr(outcome, done, getattr(outcome, done) + 1)
+    return ""
+
+
+def _rows(own: OwnList, path: Path, table: Table) -> Iterator[tuple[Cells, str]]:
+    """The rows of the first sheet that is this list; with each why the gate handed it back, or nothing."""
+    heads = ((index, headings(sheet.layout, own.known, own.needed)) for index, sheet in enumerate(table.sheets))
+    found = next(((index, *head) for index, head in heads if head), None)
+    if found is None:
+        raise Refused(own.no_sheet)
+    index, header_row, keys = found
+    if table.sheets[index].raw_rows > MOST_ROWS:
+        raise Refused(_("The workbook has more than 2,000 rows. Nothing was kept; split it."))
+    named = {column.index: column.name or letters(column.index) for column in table.sheets[index].layout.columns}
+    by_name = {named.get(place) or letters(place): key for place, key in keys.items()}
+    main = next(place for place, key in keys.items() if key == own.main)
+    for row in read_rows(path, table, index, Mapping(text=main)):
+        if row.number <= header_row:
+            continue
+        if isinstance(row, Row):
+            cells = dict.fromkeys(keys.values(), "")
+            cells |= {by_name[column]: value.strip() for column, value in row.other if column in by_name}
+            yield cells | {own.main: row.text.strip()}, ""
+        elif isinstance(row, RejectedRow):
+            yield {keys[place]: value for place, value in enumerate(row.cells) if place in keys}, _reason(row, own)
 
 
 def headings(layout: Layout, known: dict[str, str], needed: set[str]) -> tuple[int, dict[int, str]] | None:
@@ -35,11 +152,25 @@ def headings(layout: Layout, known: dict[str, str], needed: set[str]) -> tuple[i
     return None
 
 
-def reason(row: RejectedRow, without_text: str) -> str:
-    """Why the gate handed a row back; `without_text` says it where the column it was read by is empty."""
+def _reason(row: RejectedRow, own: OwnList) -> str:
+    """Why the gate handed a row back."""
     if any(fault.reason is RowReason.NO_TEXT for fault in row.faults):
-        return without_text
+        return own.without_main
     return row.words("en" if (get_language() or "").startswith("en") else "zh-Hans")
+
+
+def once(touched: set[int], record: int) -> None:
+    """See that no line of a workbook overwrites another of it.
+
+    Args:
+        touched: what earlier lines were kept as; the record is added.
+
+    Raises:
+        Wrong: an earlier line is this record.
+    """
+    if record in touched:
+        raise Wrong(_("This line stands twice in the workbook."))
+    touched.add(record)
 
 
 def units_by_word(campaign: Campaign) -> dict[str, list[Unit]]:

@@ -5,47 +5,34 @@ A symposium is known by its number, else by its title and day.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
-from datetime import time
+from dataclasses import fields
+from datetime import date, time
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
-from huisheng.crafts.gate import Mapping, RejectedRow, Row, letters, open_table, read_rows
-from huisheng.errors import Refused
 from huisheng.listening.models import Occasion, Sector
 from huisheng.listening.queries.desk import occasions
 from huisheng.listening.queries.symposia import columns, keys_by_heading
 from huisheng.listening.services.recording import Record, correct_occasion, record_occasion
-from huisheng.listening.services.rows import Wrong, count, day, headings, reason, unit_named, units_by_word
+from huisheng.listening.services.rows import (
+    Cells,
+    Outcome,
+    OwnList,
+    Wrong,
+    count,
+    day,
+    once,
+    take_in_rows,
+    unit_named,
+    units_by_word,
+)
 from huisheng.organisation.models import Person
-from huisheng.organisation.services.audit import audit
 
-MOST_ROWS = 2_000
-_NEEDED = {"title", "held_on"}
 _LONGEST = {"title": 200, "place": 120, "chair_as": 120, "recorder_as": 120, "nonvoting": 300, "absent": 300}
-Cells: TypeAlias = dict[str, str]
-"""A row by column. A column the sheet does not have is absent: what is recorded stays."""
-
-
-@dataclass
-class Outcome:
-    """What became of a workbook."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    returned: list[list[str]] = field(default_factory=list)
-    """The cells in the columns' order, then the reason."""
-
-    @property
-    def kept(self) -> int:
-        """Rows whose content is recorded now."""
-        return self.created + self.changed + self.unchanged
 
 
 def take_in(campaign: Campaign, standing: Standing, path: Path, name: str, *, by: Person) -> Outcome:
@@ -56,66 +43,37 @@ def take_in(campaign: Campaign, standing: Standing, path: Path, name: str, *, by
         Refused: no sheet has the expected headings, or there are more than 2,000 rows.
     """
     sectors = list(campaign.sectors.all())
-    table = open_table(path, name=name)
-    known = keys_by_heading(sectors)
-    heads = ((index, headings(sheet.layout, known, _NEEDED)) for index, sheet in enumerate(table.sheets))
-    found = [(index, head) for index, head in heads if head]
-    if not found:
-        raise Refused(
-            _(
-                "No sheet has the columns of symposia; nothing was kept. Download the workbook on this page and fill it"
-                " in."
-            )
-        )
-    index, (header_row, keys) = found[0]
-    if table.sheets[index].raw_rows > MOST_ROWS:
-        raise Refused(_("The workbook has more than 2,000 rows. Nothing was kept; split it."))
-    named = {column.index: column.name or letters(column.index) for column in table.sheets[index].layout.columns}
-    by_name = {named.get(place) or letters(place): key for place, key in keys.items()}
-    main = next(place for place, key in keys.items() if key == "title")
-    desk = _Desk(campaign, standing, sectors, by)
-    outcome = Outcome()
-    order = [column.key for column in columns(sectors)]
-    with transaction.atomic():
-        for row in read_rows(path, table, index, Mapping(text=main)):
-            if row.number <= header_row:
-                continue
-            if isinstance(row, Row):
-                cells = dict.fromkeys(keys.values(), "")
-                cells |= {by_name[column]: value.strip() for column, value in row.other if column in by_name}
-                _settle(desk, cells | {"title": row.text.strip()}, order, outcome)
-            elif isinstance(row, RejectedRow):
-                cells = {keys[place]: value for place, value in enumerate(row.cells) if place in keys}
-                why = reason(row, _("The title is missing."))
-                outcome.returned.append([*(cells.get(key, "") for key in order), why])
-        audit(
-            "occasions.taken_in",
-            by=by,
-            campaign_id=campaign.pk,
-            file=name[:255],
-            kept=outcome.kept,
-            returned=len(outcome.returned),
-        )
-    return outcome
-
-
-def _settle(desk: "_Desk", cells: Cells, order: list[str], outcome: Outcome) -> None:
-    try:
-        with transaction.atomic():
-            done = desk.keep(cells)
-    except Wrong as wrong:
-        outcome.returned.append([*(cells.get(key, "") for key in order), str(wrong)])
-    else:
-        setattr(outcome, done, getattr(outcome, done) + 1)
+    own = OwnList(
+        act="occasions.taken_in",
+        known=keys_by_heading(sectors),
+        needed={"title", "held_on"},
+        main="title",
+        order=[column.key for column in columns(sectors)],
+        no_sheet=_(
+            "No sheet has the columns of symposia; nothing was kept. Download the workbook on this page and fill it in."
+        ),
+        without_main=_("The title is missing."),
+    )
+    return take_in_rows(own, campaign, path, name, _Desk(campaign, standing, sectors, by).keep, by=by)
 
 
 class _Desk:
-    """Keeps one row after another; knows the campaign's sectors and units."""
+    """Keeps one row after another; knows the campaign's symposia, sectors and units."""
 
     def __init__(self, campaign: Campaign, standing: Standing, sectors: list[Sector], by: Person) -> None:
-        self._standing, self._campaign, self._by = standing, campaign, by
+        self._campaign, self._by = campaign, by
         self._sectors = sectors
         self._units = units_by_word(self._campaign)
+        mine = occasions(standing).filter(kind=Occasion.Kind.SYMPOSIUM).select_related("unit").order_by("-pk")
+        self._numbers: dict[int, Occasion] = {}
+        self._titles: dict[tuple[str, date], Occasion] = {}
+        for occasion in mine.prefetch_related("attendance"):
+            self._remember(occasion)
+        self._touched: set[int] = set()
+
+    def _remember(self, occasion: Occasion) -> None:
+        self._numbers[occasion.number] = occasion
+        self._titles[occasion.title, occasion.held_on] = occasion
 
     def keep(self, cells: Cells) -> str:
         """Record a row, or correct what is recorded.
@@ -126,20 +84,24 @@ class _Desk:
         occasion = self._known(cells)
         facts = self._facts(cells, occasion)
         if occasion is None:
-            record_occasion(self._campaign, kind=Occasion.Kind.SYMPOSIUM, **facts, by=self._by)
+            made = record_occasion(self._campaign, kind=Occasion.Kind.SYMPOSIUM, **facts, by=self._by)
+            self._remember(made)
+            once(self._touched, made.pk)
             return "created"
+        once(self._touched, occasion.pk)
+        self._titles.pop((occasion.title, occasion.held_on), None)
+        self._titles[facts["title"], facts["held_on"]] = occasion
         return "changed" if correct_occasion(occasion, **facts, by=self._by) else "unchanged"
 
     def _known(self, cells: Cells) -> Occasion | None:
-        mine = occasions(self._standing).filter(kind=Occasion.Kind.SYMPOSIUM).select_related("unit")
         if number := cells.get("number", ""):
-            found = mine.filter(number=_count(number)).first()
+            found = self._numbers.get(_count(number))
             if found is None:
                 raise Wrong(
                     _("There is no symposium no. %(number)s; leave it blank for a new one.") % {"number": number}
                 )
             return found
-        return mine.filter(title=cells["title"], held_on=day(cells.get("held_on", ""))).first()
+        return self._titles.get((cells["title"], day(cells.get("held_on", ""))))
 
     def _facts(self, cells: Cells, occasion: Occasion | None) -> dict[str, Any]:
         def said(key: str, read: Callable[[str], Any], blank: Any) -> Any:
@@ -169,7 +131,7 @@ class _Desk:
         }
 
     def _heads(self, cells: Cells, occasion: Occasion | None) -> dict[int, int]:
-        before = dict(occasion.attendance.values_list("sector", "head_count")) if occasion else {}
+        before = {each.sector_id: each.head_count for each in occasion.attendance.all()} if occasion else {}
         heads = {}
         for sector in self._sectors:
             key = f"heads_{sector.pk}"
