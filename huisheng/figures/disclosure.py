@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from huisheng.combing.queries.reading import SMALLEST, set_apart
+from huisheng.listening.disclosure import SMALLEST, set_apart
 
 FRESH_START = 100
 """Every so many batches the walk of `released` begins anew, so that it never has to read more."""
@@ -34,11 +34,11 @@ def broken_down(counts: Mapping[int, int], most: int = 0) -> Breakdown:
         counts: people or passages by group.
         most: how many groups there is room for; 0 for all.
     """
-    shown, together = set_apart({f"{key:020d}": count for key, count in counts.items()}, joins=True)
-    kept = [(int(key), count) for key, count in shown.items()]
+    shown, together = set_apart(counts, joins=True)
+    kept = tuple(shown.items())
     room = most or len(kept)
     together += sum(count for _key, count in kept[room:])
-    return Breakdown(tuple(kept[:room]), None if 0 < together < SMALLEST else together, len(kept) > room)
+    return Breakdown(kept[:room], None if 0 < together < SMALLEST else together, len(kept) > room)
 
 
 def released(batches: Iterable[tuple[int, int]]) -> int:

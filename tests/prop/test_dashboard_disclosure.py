@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huisheng.campaign.standing import standing
-from huisheng.combing.queries.reading import SMALLEST
 from huisheng.figures.disclosure import FRESH_START, Breakdown, broken_down, released
 from huisheng.figures.queries.dashboard import dashboard
 from huisheng.figures.views import dashboard_parts as parts
+from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.models import Sector
 from tests.factories import office
 from tests.factories.findings import Said, hear

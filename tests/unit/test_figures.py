@@ -450,3 +450,61 @@ def test_who_reads_issued_figures_is_told_the_registers_sums_and_not_its_lines(h
     assert occasion.title not in page.content.decode() and house.department.name not in page.content.decode()
     own = office.client_of(clerk).get(f"/desk/{house.campaign.slug}/figures/register/?as_of=2014-02-28")
     assert occasion.title in own.content.decode()
+
+
+# ---------------------------------------------------------------- small groups
+
+
+def desk(client, house, rest):
+    answer = client.get(f"/desk/{house.campaign.slug}/{rest}")
+    assert answer.status_code == 200, rest
+    return answer.content.decode()
+
+
+def exact(client, house, code):
+    """The number on a figure's page; empty where there is none."""
+    found = re.search(r'<p class="exact">(\d+) ', desk(client, house, f"figures/figure/{code}/"))
+    return found[1] if found else ""
+
+
+def test_a_channel_of_fewer_than_five_is_told_to_who_opens_whole_voices_only(house, clerk):
+    """Others read it neither on a page of its own nor by subtracting the other channels from all."""
+    leader = office.person("林示范", house.root, "leader")
+    office.grant(leader, "LD", house.campaign)
+    reviewer = office.person("督导员", house.street, "reviewer")
+    office.grant(reviewer, "RG", house.campaign, office.review_group(house.campaign, 1, house.department))
+    said = {"web": 9, "letter": 7, "visit": 3}
+    hear(house, *(Said(f"{channel}{n}", channel) for channel, count in said.items() for n in range(count)))
+    issuing.issue(house.campaign, date(2014, 3, 31), by=clerk)
+    seen = office.client_of(clerk)
+    assert (exact(seen, house, "voices.visit"), exact(seen, house, "voices.letter")) == ("3", "7")
+    assert "走访" in by_channel(seen, house)
+    for someone in (leader, reviewer):
+        client = office.client_of(someone)
+        assert [exact(client, house, f"voices.{name}") for name in ("all", *said)] == ["19", "9", "", ""], someone
+        assert "不单列" in desk(client, house, "figures/figure/voices.visit/")
+        assert "figure/voices.letter/" not in desk(client, house, "figures/paragraph/")
+    home = by_channel(office.client_of(leader), house)
+    assert "其他" in home and ">10<" in home and "走访" not in home and "信件" not in home
+
+
+def by_channel(client, house):
+    return desk(client, house, "listening/").split('aria-labelledby="by-channel"')[1].split("</section>")[0]
+
+
+def test_the_sum_of_a_list_does_not_tell_who_belongs_to_a_unit_of_its_small_findings(house, clerk):
+    head = office.person("局长", house.department, "head")
+    office.grant(head, "LD", house.campaign)
+    leader = office.person("林示范", house.root, "leader")
+    office.grant(leader, "LD", house.campaign)
+    find(hear(house, *(Said(f"积水{n}") for n in range(3))), clerk, unit=house.department)
+    find(hear(house, *(Said(f"公交{n}") for n in range(8))), clerk)
+    freeze(house.campaign, date(2014, 2, 28), by=clerk)
+    for someone in (clerk, leader):
+        client = office.client_of(someone)
+        assert "意见条11条" in desk(client, house, "combing/findings/")
+        assert exact(client, house, "findings.passages") == "11"
+    client = office.client_of(head)
+    assert "意见条11条" not in desk(client, house, "combing/findings/")
+    assert exact(client, house, "findings.passages") == ""
+    assert exact(client, house, "findings.problems") == "2"

@@ -35,9 +35,10 @@ from huisheng.combing.models import (
 from huisheng.combing.queries.core import findings_ever_visible_to, gathered, visible_among, with_masks
 from huisheng.combing.queries.findings import Leaf, leaf
 from huisheng.combing.queries.masking import Run, masked, masks_shown
-from huisheng.combing.queries.reading import SMALLEST, Sight, set_apart, sight_of
+from huisheng.combing.queries.reading import Sight, sight_of
 from huisheng.combing.queries.voices import row_of, short_day
 from huisheng.combing.sentences import others_named, sentence
+from huisheng.listening.disclosure import SMALLEST, set_apart
 from huisheng.listening.models import Attendance, Channel, Statement, Submission
 
 PAGE = 20

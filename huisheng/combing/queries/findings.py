@@ -34,8 +34,9 @@ from huisheng.combing.queries.core import (
     with_masks,
 )
 from huisheng.combing.queries.masking import Run, as_text, masked, masks_shown
-from huisheng.combing.queries.reading import SMALLEST, Sight, sight, sight_of
+from huisheng.combing.queries.reading import Sight, sight, sight_of
 from huisheng.combing.queries.splits import split_from, split_since
+from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.models import Channel, Sector
 from huisheng.organisation.models import Unit
 from huisheng.organisation.policy import Scope
@@ -532,8 +533,9 @@ class Sums:
 
     problems: int
     suggestions: int
-    passages: int
-    passages_apart: int
+    passages: int | None
+    """None, as `passages_apart` is: a finding on the reader's own unit holds fewer than five, which would follow."""
+    passages_apart: int | None
     apart: int
     """Findings about a person, left out of the numbers before."""
     changes: dict[str, int]
@@ -552,15 +554,19 @@ def sums(standing: Standing, last: FindingList | None) -> Sums:
         "passages_apart": Sum("passage_count", filter=current & Q(is_about_person=True)),
         "apart": Count("pk", filter=current & Q(is_about_person=True)),
     }
+    if standing.own_units and sight(standing) is not Sight.FULL:
+        few = Q(unit__in=standing.own_units, passage_count__lt=SMALLEST)
+        counted["few"] = Count("pk", filter=current & few)
     if last:
         counted |= {f"is_{change}": Count("pk", filter=kept & _changes(change, last)) for change in CHANGES}
         counted["merged"] = Count("pk", filter=Q(merged_into__isnull=False, stood__isnull=False))
     found = _beside(findings_ever_visible_to(standing), last).aggregate(**counted)
+    tells_passages = not found.get("few", 0)
     return Sums(
         problems=found["problems"],
         suggestions=found["suggestions"],
-        passages=found["passages"] or 0,
-        passages_apart=found["passages_apart"] or 0,
+        passages=(found["passages"] or 0) if tells_passages else None,
+        passages_apart=(found["passages_apart"] or 0) if tells_passages else None,
         apart=found["apart"],
         changes={change: found.get(f"is_{change}", 0) for change in CHANGES},
         merged=found.get("merged", 0),

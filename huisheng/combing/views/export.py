@@ -16,10 +16,11 @@ from huisheng.combing.queries import export as reads
 from huisheng.combing.queries import findings as list_reads
 from huisheng.combing.queries.findings import Row
 from huisheng.combing.queries.masking import as_text, masks_shown
-from huisheng.combing.queries.reading import SMALLEST, Sight
+from huisheng.combing.queries.reading import Sight
 from huisheng.combing.views.findings import List, page_of
 from huisheng.crafts.gate import Format, OutColumn, OutTable, attachment, write_book, write_table
 from huisheng.crafts.gate.writing import Value
+from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.models import Channel
 from huisheng.organisation.guard import desk
 from huisheng.organisation.services.audit import audit

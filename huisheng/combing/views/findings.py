@@ -14,9 +14,10 @@ from huisheng.combing.forms.findings import FilterForm, FreezeForm
 from huisheng.combing.queries import finding as page_reads
 from huisheng.combing.queries import findings as reads
 from huisheng.combing.queries.findings import Asked, Choices, Leaf
-from huisheng.combing.queries.reading import SMALLEST, Sight
+from huisheng.combing.queries.reading import Sight
 from huisheng.combing.services.lists import freeze as freeze_list
 from huisheng.errors import Missing
+from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.models import Channel
 from huisheng.organisation.guard import desk
 

@@ -35,7 +35,7 @@ from huisheng.combing.models import Finding, FindingList
 from huisheng.combing.queries.core import balance, findings_visible_to
 from huisheng.combing.queries.headlines import masked_headlines
 from huisheng.combing.queries.masking import Run
-from huisheng.combing.queries.reading import SMALLEST, Sight, sight_of
+from huisheng.combing.queries.reading import Sight, sight_of
 from huisheng.figures.disclosure import FRESH_START, released
 from huisheng.figures.models import CombedDay, Counting, Snapshot, usual_kinds
 from huisheng.figures.queries import basis as bases
@@ -43,6 +43,7 @@ from huisheng.figures.queries import telling
 from huisheng.figures.queries.basis import Basis, Held, Issued, Received, Source
 from huisheng.figures.queries.registry import FIGURES
 from huisheng.figures.queries.telling import Told
+from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.models import Batch, IssueRecord, Occasion, Sector, Submission
 from huisheng.listening.queries.desk import counted
 from huisheng.organisation.models import Unit

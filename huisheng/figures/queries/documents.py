@@ -22,7 +22,6 @@ from huisheng.combing.queries import findings as lists
 from huisheng.combing.queries.export import finding_rows
 from huisheng.combing.queries.findings import Row
 from huisheng.combing.queries.masking import as_text
-from huisheng.combing.queries.reading import SMALLEST
 from huisheng.crafts.press.model import (
     Attachment,
     Block,
@@ -45,6 +44,7 @@ from huisheng.figures.models import Letterhead
 from huisheng.figures.queries.paragraph import written
 from huisheng.figures.queries.register import register
 from huisheng.figures.queries.telling import Told
+from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.models import Occasion, Sector
 from huisheng.organisation.models import Institution
 

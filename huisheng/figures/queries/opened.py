@@ -21,8 +21,9 @@ from huisheng.combing.queries.core import (
 )
 from huisheng.combing.queries.headlines import masked_headlines
 from huisheng.combing.queries.masking import Run, masked
-from huisheng.combing.queries.reading import SMALLEST, Sight, sight_of
+from huisheng.combing.queries.reading import Sight, sight_of
 from huisheng.figures.queries.basis import Records, Source
+from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.queries.desk import occasions
 from huisheng.organisation.paging import SIZE, page_of
 from huisheng.organisation.policy import Scope

@@ -1,18 +1,21 @@
 """What is told of a campaign on a day: every figure, the paragraph, and what the records say otherwise since."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
-from huisheng.combing.models import FindingList
+from huisheng.combing.models import FindingList, FindingListEntry
+from huisheng.combing.queries.core import sees_originals
 from huisheng.errors import Missing
 from huisheng.figures.models import Counting, Snapshot, usual_kinds
 from huisheng.figures.queries import basis as bases
 from huisheng.figures.queries import paragraph
 from huisheng.figures.queries.basis import Basis, Records, Source
 from huisheng.figures.queries.registry import FIGURES, Figure, Stage
+from huisheng.listening.disclosure import SMALLEST, set_apart
+from huisheng.listening.models import Channel
 from huisheng.organisation import clock
 from huisheng.organisation.policy import Scope
 
@@ -24,6 +27,8 @@ class Value:
     figure: Figure
     records: Records | None
     out_of: int | None
+    is_protected: bool = False
+    """Whether there is one, which this reader is not told, to protect who spoke."""
 
     @property
     def exact(self) -> int | None:
@@ -120,16 +125,15 @@ def tell(
 
 def tell_one(
     campaign: Campaign, code: str, as_of: date, *, version: int | None = None, edition: int | None = None
-) -> tuple[Told, Value]:
-    """One figure of a day, and what it is told with; what other figures are counted from is not read.
+) -> Told:
+    """A figure of a day, with those counted from the same records; what others are counted from is not read.
 
     Raises:
         Missing: there is no such figure, version or edition.
     """
     if code not in FIGURES:
         raise Missing
-    told = _told(campaign, as_of, version, edition, FIGURES[code].source)
-    return told, told.values[code]
+    return _told(campaign, as_of, version, edition, FIGURES[code].source)
 
 
 def _told(
@@ -167,6 +171,38 @@ def values(basis: Basis, figures: Mapping[str, Figure] = FIGURES) -> dict[str, V
         out_of = figure.out_of(basis) if figure.out_of else None
         told[code] = Value(figure, figure.count(basis), out_of)
     return told
+
+
+def told_to(standing: Standing, told: Told) -> Told:
+    """What this reader is told of it: who opens whole voices all of it, others nothing a small group follows from.
+
+    One query, for who belongs to a unit.
+    """
+    if sees_originals(standing):
+        return told
+    kept = _small_channels(told.basis) | _small_findings(standing, told.version)
+    values = {
+        code: replace(value, records=None, is_protected=True) if code in kept else value
+        for code, value in told.values.items()
+    }
+    return replace(told, values=values)
+
+
+def _small_channels(basis: Basis) -> set[str]:
+    """The figures of channels through which fewer than five statements came, and of those that would tell them."""
+    counts = dict(basis.received.by_channel)
+    shown, together = set_apart(counts, joins=True)
+    return {f"voices.{channel}" for channel in Channel.values if channel not in shown} if together else set()
+
+
+def _small_findings(standing: Standing, version: FindingList | None) -> set[str]:
+    """The sum of a list's passages, where a finding on an own unit holds fewer than five of them."""
+    if version is None or not standing.own_units:
+        return set()
+    few = FindingListEntry.objects.filter(
+        finding_list=version, finding__unit__in=standing.own_units, passage_count__lt=SMALLEST
+    )
+    return {"findings.passages"} if few.exists() else set()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def paragraph(request: DeskRequest, campaign: str) -> HttpResponse:
     if as_of is None:
         return render(request, "figures/none_issued.html", {})
     told = telling.tell(request.campaign, as_of, version=asked.version, edition=asked.edition, issued=issued)
+    told = telling.told_to(request.standing, told)
     differences = telling.differences(told) if asked.sees_all else []
     context = {
         "told": told,
@@ -65,7 +66,7 @@ def register(request: DeskRequest, campaign: str) -> HttpResponse:
     as_of = asked.day(telling.snapshots(request.campaign))
     if as_of is None:
         return render(request, "figures/none_issued.html", {})
-    told, _value = telling.tell_one(request.campaign, "issued.forms", as_of, edition=asked.edition)
+    told = telling.tell_one(request.campaign, "issued.forms", as_of, edition=asked.edition)
     context = {"told": told, "forms": by_form(told.basis), "query": asked.query(as_of)}
     context["opens_lines"] = sees_register(request.standing)
     return render(request, "figures/register.html", context)

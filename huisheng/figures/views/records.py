@@ -19,7 +19,9 @@ def figure(request: DeskRequest, campaign: str, code: str) -> HttpResponse:
     as_of = asked.day([] if asked.sees_all else telling.snapshots(request.campaign))
     if as_of is None:
         return render(request, "figures/none_issued.html", {})
-    told, value = telling.tell_one(request.campaign, code, as_of, version=asked.version, edition=asked.edition)
+    told = telling.tell_one(request.campaign, code, as_of, version=asked.version, edition=asked.edition)
+    told = telling.told_to(request.standing, told)
+    value = told.values[code]
     page = None
     if value.records is not None:
         place = {name: request.GET.get(name, "") for name in ("after", "before")}

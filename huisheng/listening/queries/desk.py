@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import pgettext
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
+from huisheng.listening.disclosure import set_apart
 from huisheng.listening.models import (
     Attendance,
     Batch,
@@ -47,6 +49,8 @@ class Intake:
 
     total: int
     channels: list[Bar]
+    others: int
+    """Voices through the channels too small to be shown apart, which the last bar stands for."""
     days: list[Bar]
     step: str
     undated: int
@@ -63,18 +67,25 @@ def counted(campaign: Campaign) -> QuerySet[Submission]:
     return Submission.objects.filter(Q(imported__isnull=True) | Q(imported__in=kept), campaign=campaign)
 
 
-def intake(campaign: Campaign) -> Intake:
-    """What came in, by channel and over time. One query."""
+def intake(campaign: Campaign, *, protects: bool) -> Intake:
+    """What came in, by channel and over time. One query.
+
+    Args:
+        protects: whether channels too small to be shown apart stand together: for who opens no whole voice.
+    """
     channels: Counter[str] = Counter()
     days: Counter[date | None] = Counter()
     for channel, day, count in counted(campaign).values_list("channel", "day").annotate(count=Count("*")).order_by():
         channels[channel] += count
         days[day] += count
     undated = days.pop(None, 0)
+    shown, others = set_apart(channels, joins=True) if protects else (dict(channels.most_common()), 0)
+    bars = [(str(Channel(code).label), None, count) for code, count in shown.items()]
     step, dated = _over_time({day: count for day, count in days.items() if day is not None})
     return Intake(
         total=sum(channels.values()),
-        channels=_bars((str(Channel(code).label), None, count) for code, count in channels.most_common()),
+        channels=_bars([*bars, (pgettext("channels", "Others"), None, others)] if others else bars),
+        others=others,
         days=_bars(("", day, count) for day, count in dated),
         step=step,
         undated=undated,

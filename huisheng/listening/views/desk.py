@@ -22,7 +22,7 @@ def home(request: DeskRequest, campaign: str) -> HttpResponse:
     mine = request.standing
     context = {"registers": reads.registers(mine), "may_record": mine.may_act("listening.set_up")}
     if Scope.ALL in mine.scopes("occasion.read"):
-        intake = reads.intake(request.campaign)
+        intake = reads.intake(request.campaign, protects=Scope.ALL not in mine.scopes("voice.read_raw"))
         context |= {
             "intake": intake,
             "time_format": "YEAR_MONTH_FORMAT"

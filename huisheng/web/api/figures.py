@@ -24,7 +24,10 @@ class Figure(Columns):
 
     code: str = column(_("Code"), _("What stands for the figure."))
     title: str = column(_("Name of the figure"), _("What is counted, in the language asked for."))
-    exact: int | None = column(_("Number, exact"), _("The number. Empty: there is none to tell yet."))
+    exact: int | None = column(
+        _("Number, exact"),
+        _("The number. Empty: there is none to tell yet, or not to this reader, to protect who spoke."),
+    )
     shown: str | None = column(_("Number, as written"), _("As the paragraph writes it: rounded down where it may be."))
     unit: str = column(_("Counted in"), _("What it is counted in, in the language asked for."))
     stage: Annotated[str, OneOf(Stage)] = column(_("Stage"), _("What was done to what is counted."))
@@ -74,7 +77,7 @@ def figures(request: TokenRequest, campaign: str, asked: Query[FiguresAsked]) ->
     if as_of is None:
         raise Missing
     told = telling.tell(request.campaign, as_of, version=wanted.version, edition=wanted.edition)
-    return figures_row(told)
+    return figures_row(telling.told_to(request.standing, told))
 
 
 def figures_row(told: Told) -> Figures:
