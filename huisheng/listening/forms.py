@@ -19,7 +19,7 @@ from huisheng.crafts.gate.days import parse_day
 from huisheng.crafts.text.speeches import Part
 from huisheng.listening.models import Channel, FormVersion, Import, IssueRecord, Occasion, Sector
 from huisheng.listening.queries.columns import SINGLE, FoundColumn, FoundSheet, Matched
-from huisheng.listening.queries.stacks import title
+from huisheng.listening.queries.stacks import published, title
 from huisheng.listening.services.recording import Record
 from huisheng.organisation.models import Unit
 
@@ -599,9 +599,8 @@ class StackForm(forms.Form):
 
     def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
         super().__init__(data)
-        published = FormVersion.objects.filter(campaign=campaign, published_on__isnull=False)
         choices: dict[str, QuerySet[Any]] = {
-            "form_version": published.order_by("code", "-number"),
+            "form_version": published(campaign),
             "occasion": campaign.occasions.order_by("-held_on", "-id"),
             "unit": units_of(campaign),
             "sector": campaign.sectors.all(),

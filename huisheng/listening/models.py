@@ -220,7 +220,8 @@ class Batch(models.Model):
     """A sealed set of submissions, a link of the chain. *Immutable.*
 
     root is the Merkle root over its leaves sorted by id; link = SHA-256(previous link ‖ number ‖ day ‖
-    count ‖ root). One imported file, one occasion's minutes or a day's anonymous voices.
+    count ‖ root). One imported file, one occasion's minutes, the settled sheets of a stack, one voice keyed, or a
+    day's anonymous voices.
     """
 
     class Kind(models.TextChoices):
@@ -254,12 +255,14 @@ class Submission(models.Model):
         models.PROTECT,
         null=True,
         related_name="submissions",
-        help_text="Empty if it came by workbook.",
+        help_text="Empty if it came by workbook or minutes.",
     )
     imported = models.ForeignKey(
         Import, models.PROTECT, null=True, related_name="submissions", help_text="Its batch is the import's."
     )
-    source_row = models.PositiveIntegerField(null=True, help_text="Row of the workbook, paragraph of the minutes.")
+    source_row = models.PositiveIntegerField(
+        null=True, help_text="Row of the workbook; number of the speaker's first speech."
+    )
     channel = models.CharField(max_length=15, choices=Channel)
     occasion = models.ForeignKey(Occasion, models.PROTECT, null=True, related_name="submissions")
     form_version = models.ForeignKey(FormVersion, models.PROTECT, null=True, related_name="submissions")
@@ -341,15 +344,15 @@ class Stack(models.Model):
 class KeyedSheet(models.Model):
     """A sheet as it was keyed, until it is sealed: not a voice yet. Then the row goes, and its place and clerk with it.
 
-    Where the form asks for two readings, each is a row of its own until they agree or a clerk has settled them.
+    Where the form asks for two readings, each is a row of its own, with the sheet's number, until they agree or a clerk
+    has settled them. A sheet without a number may be sealed.
     """
 
     id = models.UUIDField(primary_key=True, editable=False, help_text="Given by the page: sent twice, kept once.")
     stack = models.ForeignKey(Stack, models.PROTECT, related_name="sheets")
     place = models.PositiveIntegerField(help_text="The how manieth of the stack.")
-    number = models.PositiveIntegerField(null=True, help_text="Pencilled on the sheet, until its readings agree.")
+    number = models.PositiveIntegerField(null=True, help_text="Pencilled on the sheet; gone once it may be sealed.")
     reading = models.PositiveSmallIntegerField(default=1)
-    is_settled = models.BooleanField(default=True, help_text="It may be sealed: no other reading is awaited.")
     raw = models.JSONField(default=dict, help_text="As it was keyed, question by question.")
     voice = models.JSONField(default=dict, help_text="What is to be sealed; empty for a blank sheet.")
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -357,11 +360,6 @@ class KeyedSheet(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["stack", "number", "reading"], name="reading_once"),
-            models.CheckConstraint(
-                condition=models.Q(number__isnull=True, is_settled=True)
-                | models.Q(number__isnull=False, is_settled=False),
-                name="number_until_settled",
-            ),
         ]
 
 

@@ -42,9 +42,9 @@ def _is_sound(stack: Stack) -> bool:
     numbers = {sheet.number for sheet in sheets if sheet.number is not None}
     if not stack.form_version.definition.get("double_entry"):
         return not stack.settled and not numbers
-    ready = sum(sheet.is_settled for sheet in sheets)
+    ready = sum(sheet.number is None for sheet in sheets)
     return (
         len(stack.settled) == len(set(stack.settled)) == stack.sealed_count + stack.blank_count + ready
         and numbers.isdisjoint(stack.settled)
-        and numbers == {sheet.number for sheet in sheets if sheet.reading == 1 and not sheet.is_settled}
+        and numbers == {sheet.number for sheet in sheets if sheet.reading == 1} - {None}
     )

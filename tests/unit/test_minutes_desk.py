@@ -20,7 +20,7 @@ from huisheng.listening.verification_minutes import minutes_add_up
 from huisheng.organisation.models import AuditEntry, Person
 from huisheng.organisation.sentences import sentence
 from tests.factories.hostile_documents import cases
-from tests.factories.office import Office, client_of, grant, office, person
+from tests.factories.office import START, Office, client_of, grant, office, person
 from tests.factories.word_files import document, named, paragraph, run, written
 
 pytestmark = pytest.mark.django_db
@@ -407,3 +407,21 @@ def test_a_speech_keyed_anew_twice_stays_where_it_was_said(house: Office, clerk:
         ("社区居民2", "车棚顶漏雨。"),
         ("社区居民2", "三号楼后面。"),
     ]
+
+
+def test_older_minutes_are_found_on_the_next_page(house: Office, clerk: Person, desk: Client) -> None:
+    file = SourceFile.objects.create(sha256="0" * 64, size=1, kind="docx")
+    for number in range(60):
+        imported = Import.objects.create(
+            campaign=house.campaign,
+            kind="minutes",
+            file=file,
+            file_name=f"记录{number}.docx",
+            by=clerk,
+            received_on=START,
+        )
+        Minutes.objects.create(imported=imported)
+    first = desk.get(url(house, "minutes_list")).context["page"]
+    second = desk.get(url(house, "minutes_list", query=f"?after={first.next}")).context["page"]
+    names = [one.imported.file_name for page in (first, second) for one in page.rows]
+    assert names == [f"记录{number}.docx" for number in reversed(range(60))]

@@ -209,7 +209,7 @@ def test_verify_tells_a_lost_sheet_and_one_there_twice(house, clerk, other):
     Stack.objects.update(sealed_count=1, settled=[1, 2])
     assert not adds_up()
     Stack.objects.update(settled=[1])
-    KeyedSheet.objects.create(id=uuid4(), stack=stack, place=2, number=1, is_settled=False, by=clerk)
+    KeyedSheet.objects.create(id=uuid4(), stack=stack, place=2, number=1, by=clerk)
     assert not adds_up()
 
 
@@ -335,3 +335,17 @@ def test_what_is_not_offered_any_more_blanks_no_sheet(house, clerk, other):
     answer = client_of(clerk).post(page_of(stack, "settle_readings", 5), {"opinion.0.text": "1"})
     assert answer.status_code == 409 and "重新录入" in answer.content.decode()
     assert KeyedSheet.objects.filter(number=5).count() == 2 and adds_up()
+
+
+def test_a_stack_in_which_sheets_wait_is_not_pushed_off_the_page(house, clerk, monkeypatch):
+    monkeypatch.setattr("huisheng.listening.queries.stacks.MOST_STACKS", 2)
+    waits = stack_of(house)
+    put(waits, sheet("路灯不亮。"), clerk)
+    Stack.objects.update(keyed_on=START)
+    for _newer in range(3):
+        sealed = stack_of(house)
+        put(sealed, sheet("井盖响。"), clerk)
+        seal(sealed, by=clerk)
+    page = client_of(clerk).get(reverse("listening:stacks", args=["listening"]))
+    listed = [one for one, _title in page.context["stacks"]]
+    assert listed[0] == waits and len(listed) == 2

@@ -77,17 +77,12 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """Minutes cut. The pieces, in order, join back to `text`; `starts` are where its blocks begin."""
+    """Minutes cut. The pieces, in order, join back to `text`."""
 
     text: str
-    starts: tuple[int, ...]
     pieces: tuple[Piece, ...]
     speakers: tuple[Speaker, ...]
     facts: tuple[Fact, ...]
-
-    def said(self, piece: Piece) -> str:
-        """The words of a piece, without the blanks and line ends around them."""
-        return self.text[piece.words : piece.end].strip()
 
 
 _CLOSE = re.compile(
@@ -196,7 +191,7 @@ def cut(blocks: Sequence[Block]) -> Minutes:
         lines.append(_Line(block, at, end))
         at = end
     if not lines:
-        return Minutes("", (), (), (), ())
+        return Minutes("", (), (), ())
     notes = next((at for at in range(len(lines), 0, -1) if not lines[at - 1].block.is_note), 0)
     cutter = _Cutter(lines[:notes], text)
     body = _read_head(cutter)
@@ -205,7 +200,7 @@ def cut(blocks: Sequence[Block]) -> Minutes:
         cutter.marks.append(_Mark(lines[notes].start, lines[notes].start, Part.APART))
     cutter.facts += _counted(cutter.facts)
     pieces, speakers = _joined(cutter)
-    return Minutes(text, tuple(line.start for line in lines), pieces, speakers, tuple(_once(cutter.facts)))
+    return Minutes(text, pieces, speakers, tuple(_once(cutter.facts)))
 
 
 def _counted(facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -18,6 +18,7 @@ from huisheng.crafts.text.speeches import Block, Part
 from huisheng.errors import Missing
 from huisheng.listening.models import Import, Minutes, Occasion, Sector
 from huisheng.listening.queries.columns import plain
+from huisheng.organisation.paging import Page, page_of
 
 SHOWN = 150
 """Pieces on one page of the cut: more than a long symposium has."""
@@ -342,10 +343,10 @@ def minutes_of(standing: Standing, pk: int) -> Minutes:
     return found
 
 
-def latest(standing: Standing) -> list[Minutes]:
-    """The last hundred minutes, the latest first."""
-    listed = visible_to(standing).select_related("imported__by", "occasion").defer("pieces")
-    return list(listed.order_by("-pk")[:100])
+def listed(standing: Standing, *, after: str = "", before: str = "") -> Page[Minutes]:
+    """Minutes the person may open, the latest first. Three queries."""
+    rows = visible_to(standing).select_related("imported__by", "occasion").defer("pieces")
+    return page_of(rows, "imported_id", after=after, before=before, newest_first=True)
 
 
 def same_file(minutes: Minutes) -> Minutes | None:

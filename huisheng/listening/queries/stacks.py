@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
 
 from huisheng.campaign.models import Campaign
 from huisheng.crafts.form import FormDefinition, SectorChoice, Words, from_plain, on_paper
@@ -72,7 +72,7 @@ def title(version: FormVersion, language: str) -> str:
 
 
 def stacks(campaign: Campaign) -> QuerySet[Stack]:
-    """The stacks last keyed, with the number of sheets that wait in each. One query."""
+    """The stacks last keyed, those in which sheets wait first, with how many do. One query."""
     return (
         Stack.objects.filter(campaign=campaign)
         .select_related("form_version", "occasion", "unit", "sector")
@@ -80,7 +80,7 @@ def stacks(campaign: Campaign) -> QuerySet[Stack]:
             waiting=Count("sheets", filter=Q(sheets__reading=1)),
             differing=Count("sheets", filter=Q(sheets__reading=2)),
         )
-        .order_by("-keyed_on", "-pk")[:MOST_STACKS]
+        .order_by(ExpressionWrapper(Q(waiting=0), BooleanField()), "-keyed_on", "-pk")[:MOST_STACKS]
     )
 
 
@@ -119,7 +119,7 @@ def progress(of: Stack, person: Person) -> Progress:
         keyed=of.sealed_count + of.blank_count + len(waiting),
         sealed=of.sealed_count,
         blank=of.blank_count + sum(not sheet.voice for sheet in waiting),
-        ready=sum(sheet.is_settled for sheet in sheets),
+        ready=sum(sheet.number is None for sheet in sheets),
         second_awaited=sorted(alone),
         to_settle=sorted(readings.keys() - alone),
         mine=[

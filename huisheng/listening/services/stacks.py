@@ -101,9 +101,7 @@ def keep(stack: Stack, sheet: Keyed, *, key: UUID, by: Person, number: int | Non
     place = _next_place(stack)
     Stack.objects.filter(pk=stack.pk).update(keyed_on=timezone.localdate())
     if number is None:
-        made = KeyedSheet.objects.create(
-            id=key, stack=stack, place=place, raw=sheet.raw, voice=sheet.voice, by=by, is_settled=True
-        )
+        made = KeyedSheet.objects.create(id=key, stack=stack, place=place, raw=sheet.raw, voice=sheet.voice, by=by)
         _seal_urgent(made)
         return Outcome.KEPT
     readings = _readings(stack, number, by)
@@ -119,7 +117,6 @@ def keep(stack: Stack, sheet: Keyed, *, key: UUID, by: Person, number: int | Non
         place=readings[0].place if readings else place,
         number=number,
         reading=len(readings) + 1,
-        is_settled=False,
         by=by,
         **asdict(sheet),
     )
@@ -216,7 +213,7 @@ def _settle(first: KeyedSheet, sheet: Keyed) -> None:
     stack = first.stack
     stack.settled = sorted([*stack.settled, first.number])
     stack.save(update_fields=["settled"])
-    first.number, first.by, first.is_settled = None, None, True
+    first.number, first.by = None, None
     first.raw, first.voice = sheet.raw, sheet.voice
     first.save()
     _seal_urgent(first)
@@ -234,7 +231,8 @@ def seal(stack: Stack, *, by: Person | None) -> int:
 
 def seal_left(today: date) -> None:
     """Seal, in every stack, what was left settled overnight. Repeated, it does nothing."""
-    for stack in Stack.objects.filter(sheets__is_settled=True, keyed_on__lt=today).distinct().order_by("pk"):
+    ready = KeyedSheet.objects.filter(number=None, stack__keyed_on__lt=today).values("stack")
+    for stack in Stack.objects.filter(pk__in=ready).order_by("pk"):
         seal(stack, by=None)
 
 
@@ -245,7 +243,7 @@ def _seal_urgent(sheet: KeyedSheet) -> None:
 
 
 def _seal(stack: Stack, only: list[KeyedSheet] | None, by: Person | None) -> int:
-    sheets = only or list(stack.sheets.filter(is_settled=True))
+    sheets = only or list(stack.sheets.filter(number=None))
     if not sheets:
         return 0
     secrets.SystemRandom().shuffle(sheets)

@@ -31,7 +31,8 @@ SEE, ACT = "voice.read_raw", "voice.send"
 @require_safe
 def listed(request: DeskRequest, campaign: str) -> HttpResponse:
     """All minutes, the latest first."""
-    return render(request, "listening/minutes_list.html", {"minutes": reads.latest(request.standing)})
+    page = reads.listed(request.standing, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    return render(request, "listening/minutes_list.html", {"page": page})
 
 
 @desk(SEE, ACT)
