@@ -154,6 +154,17 @@ def test_a_new_finding_takes_its_headline_and_categories_from_what_was_proposed(
     assert finding.passage_count == 2
 
 
+@pytest.mark.parametrize("words", ["路灯不亮" * 60, "说" * 150 + "，" + "路灯不亮" * 60, "the lamps are dark " * 20])
+def test_what_is_proposed_for_a_headline_is_never_too_long_to_be_accepted(campaign, desk, words):
+    group = proposed(campaign, passages(campaign, words))
+    del group.hints["headline"]
+    group.save()
+    page = desk.get("group", group=group.pk)
+    assert desk.client.post(desk.url("accept"), desk.fields(page)).status_code == 302
+    finding = Finding.objects.get()
+    assert finding.headline and finding.headline in words and len(finding.headline) <= 200
+
+
 def test_a_category_is_filled_in_only_where_the_machine_is_sure(campaign, desk):
     group = proposed(campaign, passages(campaign, FLOOD, FLOOD_2))
     town = Category.objects.get(code="town")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from huisheng.crafts.text import Headliner, after_lead
+from huisheng.crafts.text import LONGEST, Headliner, after_lead
 from huisheng.crafts.text.voices import Passage
 
 GOLDEN = [
@@ -54,3 +54,18 @@ def test_the_chosen_headline_is_the_matter_and_a_quotation(text, matter):
     quote = Headliner().choose([Passage("p", "v", 0, len(text), text, "")], [()])
     assert text[quote.start : quote.end] == quote.text
     assert quote.text == matter
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("一、" + "松园后山步道的灯全黑" * 30, ("松园后山步道的灯全黑" * 30)[:LONGEST]),
+        (f"您好，{'松园后山步道的灯全黑' * 15}，{'老人摔过两回' * 40}", "松园后山步道的灯全黑" * 15),
+        ("the lamps are dark " * 30, ("the lamps are dark " * 30)[:LONGEST].rsplit(" ", 1)[0]),
+        ("您好，", ""),
+    ],
+)
+def test_a_matter_without_a_short_clause_is_quoted_from_its_beginning(text, matter):
+    """Cut after a clause or a word, else at the longest a finding can carry."""
+    quote = Headliner().choose([Passage("p", "v", 0, len(text), text, "")], [()])
+    assert quote.text == matter and text[quote.start : quote.end] == matter

@@ -48,7 +48,7 @@ from huisheng.combing.queries.core import (
 from huisheng.combing.queries.masking import Run
 from huisheng.combing.queries.queue import Counts, counts_and_balance, open_questions, queue
 from huisheng.combing.queries.voices import Part, Voice, parts_of, shared_words, voices_of
-from huisheng.crafts.text import after_lead
+from huisheng.crafts.text import after_lead, cut_short
 
 Schemes = tuple[tuple[Scheme, tuple[Category, ...]], ...]
 PAIR_ROWS = 4
@@ -515,7 +515,7 @@ def _held(row: Placement, voices: dict[UUID, Voice]) -> Inside:
 def _draft(group: ProposedGroup | None, cards: Sequence[Card]) -> Draft:
     offered = clauses_of((card.voice, card.passage) for card in cards)
     hints = group.hints if group else {}
-    headline = _hinted(group, cards) or max(offered, key=_likely, default=whole_of(cards[0]))
+    headline = _hinted(group, cards) or max(offered, key=_likely, default=beginning_of(cards[0]))
     if headline not in offered:
         offered = [headline, *offered]
     return Draft(
@@ -550,8 +550,9 @@ def clauses_of(passages: Iterable[tuple[Voice, Passage]]) -> list[Clause]:
         clauses = (m.span() for m in CLAUSE.finditer(text, passage.start, passage.end))
         led = ((after_lead(text, start, end), end) for start, end in clauses)
         spans = [(start, end) for start, end in led if end - start > SHORTEST]
-        for start, end in spans or [(passage.start, min(passage.end, passage.start + 200))]:
-            if end - start <= 200 and not voice.hides(start, end):
+        cut = ((start, cut_short(text, start, end)) for start, end in spans or [(passage.start, passage.end)])
+        for start, end in cut:
+            if not voice.hides(start, end):
                 found.setdefault(text[start:end], Clause(passage.statement_id, start, end, text[start:end]))
     return list(found.values())
 
@@ -642,6 +643,13 @@ def whole_of(card: Card) -> Clause:
     passage = card.passage
     words = card.voice.statement.text[passage.start : passage.end]
     return Clause(passage.statement_id, passage.start, passage.end, words)
+
+
+def beginning_of(card: Card) -> Clause:
+    """As much of a passage as a headline may hold."""
+    passage, text = card.passage, card.voice.statement.text
+    end = cut_short(text, passage.start, passage.end)
+    return Clause(passage.statement_id, passage.start, end, text[passage.start : end])
 
 
 def categories_of(finding: Finding) -> list[Category]:

@@ -6,7 +6,7 @@ from typing import Any
 from huisheng.combing.models import Finding, Passage
 from huisheng.crafts import text as craft
 
-HEADLINE_MAX = 200
+HEADLINE_MAX = craft.LONGEST
 FIELDS = ("headline_statement_id", "headline_start", "headline_end", "headline")
 _LOOKED_AT = 20
 
@@ -48,7 +48,7 @@ def headline_from(passages: Sequence[Passage]) -> dict[str, Any]:
     if start == end:
         start, end = craft.after_lead(source.statement.text, source.start, source.end), source.end
         start = start if start < end else source.start
-    end = min(end, start + HEADLINE_MAX)
+    end = craft.cut_short(source.statement.text, start, end)
     return {
         "headline_statement_id": str(source.statement_id),
         "headline_start": start,

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from huisheng.crafts.text.cutting import Cutter, cut
 from huisheng.crafts.text.entities import Entity, entities
 from huisheng.crafts.text.grams import grams, query_grams
-from huisheng.crafts.text.headlines import Headliner, Quote, after_lead
+from huisheng.crafts.text.headlines import LONGEST, Headliner, Quote, after_lead, cut_short
 from huisheng.crafts.text.kinds import KindClassifier, ScopeClassifier
 from huisheng.crafts.text.schemes import (
     SHIPPED,
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from huisheng.crafts.text.pairs import PairScorer
 
 __all__ = [
+    "LONGEST",
     "SHIPPED",
     "BadScheme",
     "Category",
@@ -86,6 +87,7 @@ __all__ = [
     "after_lead",
     "comb",
     "cut",
+    "cut_short",
     "entities",
     "grams",
     "passages_of",

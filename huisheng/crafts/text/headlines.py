@@ -25,6 +25,8 @@ class Quote:
     text: str
 
 
+LONGEST = 200
+"""Code points a headline has at most: a longer stretch is cut short."""
 Words = tuple[Sequence[int], Sequence[Hashable]]  # where each starts, ascending, and what each is
 
 _CLAUSE = re.compile(r"[^。！？!?；;\n…]+")
@@ -44,6 +46,7 @@ _LEAD = re.compile(
 )
 # What a lead can open with, beside white space and digits: seldom there, so looked at first.
 _LEADS = frozenset("（(" + _NUMERAL + "第尊各领同书省市区县镇乡局处科主组大您你“”\"'）)另此还其首")
+_BREAKS = re.compile(r"[，,、。！？!?；;：:…\s]+")
 _TRAILS = frozenset('，,、：:“"（(')
 _EMPTY = re.compile(
     r"^(?:谢谢|感谢|望|此致|敬礼|您好|你好|尊敬|恳请|请问$|为此|综上|以上|因此|所以|但是|而且|并且|如果|thank|dear|hello)",
@@ -92,6 +95,10 @@ class Headliner:
             passages: at least one.
             named: the names each of them speaks of.
             words, titles: words of each passage and of each title, where they are known already.
+
+        Returns:
+            A clause; where none is short enough, the first passage's beginning, cut short; nothing only if they hold
+            nothing but greetings and marks.
         """
         if words is None:
             words = [_words(p.text[: self.reach]) for p in passages]
@@ -101,7 +108,7 @@ class Headliner:
         # A title says in brief what the whole is about, so its words count twice more.
         for title in {p.title for p in passages}:
             weight.update(dict.fromkeys(titles[title], 2))
-        best, quoted = -math.inf, (passages[0], 0, 0)
+        best, quoted = -math.inf, _beginning(passages)
         for passage, (starts, spoken), entities in zip(passages, words, named, strict=True):
             names = {entity.core for entity in entities if entity.kind != "number"}
             upto = [0, *accumulate(map(weight.__getitem__, spoken))]
@@ -141,6 +148,25 @@ def _manner(clause: str, names: Collection[str]) -> float:
     if _PRIVATE.search(clause):
         score -= 20
     return score
+
+
+def _beginning(passages: Sequence[Passage]) -> tuple[Passage, int, int]:
+    for passage in passages:
+        start, end = after_lead(passage.text, 0, len(passage.text)), len(passage.text.rstrip())
+        if start < end:
+            return passage, start, cut_short(passage.text, start, end)
+    return passages[0], 0, 0
+
+
+def cut_short(text: str, start: int, end: int) -> int:
+    """Where a headline out of text[start:end] ends: after a clause, at most `LONGEST` code points on.
+
+    A stretch without any pause is cut at that length.
+    """
+    if end - start <= LONGEST:
+        return end
+    pauses = [pause.start() for pause in _BREAKS.finditer(text, start, start + LONGEST + 1)]
+    return max((at for at in pauses if at > start), default=start + LONGEST)
 
 
 def after_lead(text: str, start: int, end: int) -> int:
