@@ -1,4 +1,4 @@
-"""What the audit trail says of this room's acts on symposia and minutes."""
+"""What the audit trail says of this room's acts on symposia, minutes, the register of forms and paper sheets."""
 
 from django.utils.translation import gettext_lazy
 

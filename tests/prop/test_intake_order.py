@@ -2,16 +2,18 @@
 
 import math
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, models
 from scipy.stats import spearmanr
 
 from huisheng.listening import codes
-from huisheng.listening.models import Inbox, Receipt, Statement, Submission
+from huisheng.listening.models import Batch, Inbox, KeyedSheet, Receipt, Statement, Submission
+from huisheng.listening.services import stacks
 from huisheng.listening.services.receiving import receive
 from huisheng.listening.services.sealing import seal
+from huisheng.organisation.models import Person
 from tests.factories import office, speaking
 from tests.factories.speaking import payload
 
@@ -74,42 +76,71 @@ def stored_order(table: type[models.Model]) -> list[UUID]:
         return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor.fetchall()]
 
 
-def rank_correlations(campaign) -> list[float]:
-    """How far the order of storage gives away the order of arrival, in each table, after one sealing."""
-    for number in range(VOICES):
+def by_page(campaign, voices: int) -> Batch:
+    """Voices of the public page, one after another, then sealed."""
+    for number in range(voices):
         receive(campaign, codes.fresh(), payload(campaign, f"第{number}件。"))
-    rows = Statement.objects.filter(submission__batch=seal(campaign)).values_list("submission", "id", "text")
+    return seal(campaign)
+
+
+def by_stack(campaign, voices: int) -> Batch:
+    """Sheets of a stack, keyed in the order of the pile, then sealed."""
+    version = campaign.form_versions.get(code=speaking.OPINION)
+    stack = stacks.open_stack(campaign, version, date(2014, 3, 27))
+    clerk = Person.objects.first() or office.person("陈例", campaign.unit)
+    for number in range(voices):
+        said = [{"question": "opinion", "text": f"第{number}件。", "addressee_unit_id": None}]
+        voice = {"answers": {}, "statements": said, "sector_id": None, "may_quote": False, "is_urgent": False}
+        stacks.keep(stack, stacks.Keyed({}, voice), key=uuid4(), by=clerk)
+    stacks.seal(stack, by=clerk)
+    return Batch.objects.latest("number")
+
+
+WAYS = [by_page, by_stack]
+
+
+def rank_correlations(campaign, way) -> list[float]:
+    """How far the order of storage gives away the order of arrival, in each table, after one sealing."""
+    rows = Statement.objects.filter(submission__batch=way(campaign, VOICES)).values_list("submission", "id", "text")
     arrival = {one: int(text.strip("第件。")) for *ids, text in rows for one in ids}
     orders = [[arrival[one] for one in stored_order(table) if one in arrival] for table in (Submission, Statement)]
     assert all(sorted(order) == list(range(VOICES)) for order in orders)
     return [float(spearmanr(order, range(VOICES)).statistic) for order in orders]
 
 
-def assert_inside_chance(campaign, trials: int) -> None:
+def assert_inside_chance(campaign, way, trials: int) -> None:
     """By chance a correlation of n ranks has the deviation 1/√(n-1). Five deviations are passed once in 1.7 million."""
     deviation = 1 / math.sqrt(VOICES - 1) / math.sqrt(trials)
-    for found in zip(*(rank_correlations(campaign) for _ in range(trials)), strict=True):
+    for found in zip(*(rank_correlations(campaign, way) for _ in range(trials)), strict=True):
         assert abs(sum(found) / trials) < 5 * deviation
         assert sum(each * each for each in found) / trials < 2 / (VOICES - 1) + 5 * deviation
 
 
-def test_the_order_of_arrival_is_not_in_the_order_of_storage(campaign):
-    assert_inside_chance(campaign, FEW)
+@pytest.mark.parametrize("way", WAYS)
+def test_the_order_of_arrival_is_not_in_the_order_of_storage(campaign, way):
+    assert_inside_chance(campaign, way, FEW)
 
 
 @pytest.mark.prove
-def test_the_order_of_arrival_is_not_in_a_thousand_trials(campaign):
-    assert_inside_chance(campaign, ALL)
+@pytest.mark.parametrize("way", WAYS)
+def test_the_order_of_arrival_is_not_in_a_thousand_trials(campaign, way):
+    assert_inside_chance(campaign, way, ALL)
 
 
-def test_the_leaky_twin_that_seals_as_they_came_gives_the_order_away(campaign, monkeypatch):
+@pytest.mark.parametrize("way", WAYS)
+def test_the_leaky_twin_that_seals_as_they_came_gives_the_order_away(campaign, way, monkeypatch):
     """Random ids in a table as Django makes it: rowid order is the order of arrival."""
 
     class AsTheyCame:
-        def shuffle(self, waiting: list[Inbox]) -> None:
-            waiting.sort(key=lambda one: int(one.payload["statements"][0]["text"].strip("第件。")))
+        def shuffle(self, waiting: list[Inbox] | list[KeyedSheet]) -> None:
+            waiting.sort(key=lambda one: int(_said(one).strip("第件。")))
 
     monkeypatch.setattr("secrets.SystemRandom", AsTheyCame)
-    assert rank_correlations(campaign) == [pytest.approx(1), pytest.approx(1)]
+    assert rank_correlations(campaign, way) == [pytest.approx(1), pytest.approx(1)]
     with pytest.raises(AssertionError):
-        assert_inside_chance(campaign, 3)
+        assert_inside_chance(campaign, way, 3)
+
+
+def _said(waiting: Inbox | KeyedSheet) -> str:
+    content = waiting.payload if isinstance(waiting, Inbox) else waiting.voice
+    return content["statements"][0]["text"]

@@ -5,16 +5,20 @@
              answers={}, may_quote=False, is_urgent=False, source_row=None)
 
     storing.store(imported, voices) -> list[Statement]
-        A chunk of a workbook's voices, staged: seen by nobody until the import is kept. Call it inside the
-        transaction that moves the job's cursor; `source_row` is required and unique in the import.
+        A chunk of the voices of a workbook or of minutes, staged: seen by nobody until the import is kept. Call it
+        inside the transaction that moves the job's cursor, or, for minutes, that keeps them all; `source_row` is
+        required and unique in the import.
     storing.seal_import(imported, day) -> Batch
-        The one batch of a workbook, once all its voices are stored: root over all leaves sorted by id. Call
+        The one batch of a workbook or of minutes, once all its voices are stored: root over all leaves sorted by id. Call
         it inside the transaction that makes the import `kept`.
     storing.seal_batch(campaign, kind, voices, day) -> Batch
-        Minutes and voices keyed at the desk: stored and sealed at once, at least one voice.
+        Voices written in at the desk, keyed from paper or waiting in the inbox: stored and sealed at once, at
+        least one.
 
     receiving.receive(...)    an anonymous voice from the public page waits in the inbox
     sealing.seal(campaign)    what waits becomes one batch, in random order
+    stacks.keep(stack, …)     a sheet keyed from paper waits in its stack
+    stacks.seal(stack, by=…)  its settled sheets become one batch, in random order
 
 `store` and `seal_batch` send `signals.statements_stored` inside the transaction.
 """

@@ -98,7 +98,7 @@ def _joined(item: Item, leaves: dict[Place, Any]) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """As compared: blanks around a text, and the order in which boxes were ticked, make no difference."""
+    """As compared: blanks around a text make no difference, nor do places of a list left empty."""
     if isinstance(value, list):
         return [one for one in value if one]
     return value.strip() if isinstance(value, str) else value or ""
