@@ -508,3 +508,14 @@ def test_the_sum_of_a_list_does_not_tell_who_belongs_to_a_unit_of_its_small_find
     assert "意见条11条" not in desk(client, house, "combing/findings/")
     assert exact(client, house, "findings.passages") == ""
     assert exact(client, house, "findings.problems") == "2"
+
+
+def test_who_reads_issued_days_only_is_shown_the_way_to_them(house, clerk):
+    reviewer = office.person("督导员", house.street, "reviewer")
+    office.grant(reviewer, "RG", house.campaign, office.review_group(house.campaign, 1, house.department))
+    client = office.client_of(reviewer)
+    assert "还没有定稿的数据" in desk(client, house, "figures/paragraph/")
+    issuing.issue(house.campaign, date(2014, 3, 31), by=clerk)
+    for page in ("paragraph/", "register/", "figure/consulted.symposia/"):
+        shown = desk(client, house, f"figures/{page}?as_of=2014-04-01")
+        assert "这一天的数据没有定稿" in shown and '<a href="?as_of=2014-03-31&amp;edition=1">' in shown, page

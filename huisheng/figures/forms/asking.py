@@ -5,7 +5,6 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huisheng.figures.models import PERSON_TIMES
 from huisheng.listening.models import Occasion
 
 
@@ -22,7 +21,6 @@ class CountingForm(forms.Form):
         label=_("Person-times consulted are counted at"),
         choices=[(kind, label) for kind, label in Occasion.Kind.choices if kind != Occasion.Kind.BOX],
         widget=forms.CheckboxSelectMultiple,
-        initial=[kind.value for kind in PERSON_TIMES],
     )
 
 

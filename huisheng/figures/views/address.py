@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.http import HttpResponse
+from django.shortcuts import render
+
 from huisheng.campaign.http import DeskRequest
 from huisheng.errors import Missing
 from huisheng.figures.forms.asking import day_of
@@ -64,6 +67,15 @@ class Asked:
         """The same in an address, with the day that is shown."""
         pairs = {"as_of": as_of.isoformat(), "v": self.version, "edition": self.edition}
         return "?" + urlencode({name: value for name, value in pairs.items() if value is not None})
+
+
+def not_issued(request: DeskRequest, issued: Sequence[Snapshot]) -> HttpResponse:
+    """The page of a day that was not issued, for who reads issued days only, with the way to these.
+
+    Args:
+        issued: snapshots of the campaign, the latest day first.
+    """
+    return render(request, "figures/none_issued.html", {"issued": issued[:12]})
 
 
 def _number(written: str) -> int | None:

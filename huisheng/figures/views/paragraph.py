@@ -18,7 +18,7 @@ from huisheng.figures.queries.opened import sees_register
 from huisheng.figures.queries.register import register as by_form
 from huisheng.figures.queries.telling import Told
 from huisheng.figures.services import issuing
-from huisheng.figures.views.address import Asked
+from huisheng.figures.views.address import Asked, not_issued
 from huisheng.organisation import clock
 from huisheng.organisation.guard import desk
 
@@ -31,7 +31,7 @@ def paragraph(request: DeskRequest, campaign: str) -> HttpResponse:
     issued = telling.snapshots(request.campaign)
     as_of = asked.day(issued)
     if as_of is None:
-        return render(request, "figures/none_issued.html", {})
+        return not_issued(request, issued)
     told = telling.tell(request.campaign, as_of, version=asked.version, edition=asked.edition, issued=issued)
     told = telling.told_to(request.standing, told)
     differences = telling.differences(told) if asked.sees_all else []
@@ -63,9 +63,10 @@ def _in(language: str, told: Told) -> str:
 def register(request: DeskRequest, campaign: str) -> HttpResponse:
     """Copies issued, returned and valid, per form and occasion."""
     asked = Asked.of(request)
-    as_of = asked.day(telling.snapshots(request.campaign))
+    issued = telling.snapshots(request.campaign)
+    as_of = asked.day(issued)
     if as_of is None:
-        return render(request, "figures/none_issued.html", {})
+        return not_issued(request, issued)
     told = telling.tell_one(request.campaign, "issued.forms", as_of, edition=asked.edition)
     context = {"told": told, "forms": by_form(told.basis), "query": asked.query(as_of)}
     context["opens_lines"] = sees_register(request.standing)

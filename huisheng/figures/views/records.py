@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from huisheng.campaign.http import DeskRequest
 from huisheng.figures.queries import telling
 from huisheng.figures.queries.opened import opened
-from huisheng.figures.views.address import Asked
+from huisheng.figures.views.address import Asked, not_issued
 from huisheng.organisation.guard import desk
 
 
@@ -16,9 +16,10 @@ from huisheng.organisation.guard import desk
 def figure(request: DeskRequest, campaign: str, code: str) -> HttpResponse:
     """One figure of a day, and a page of exactly the records behind it, as far as the reader's standing reaches."""
     asked = Asked.of(request)
-    as_of = asked.day([] if asked.sees_all else telling.snapshots(request.campaign))
+    issued = [] if asked.sees_all else telling.snapshots(request.campaign)
+    as_of = asked.day(issued)
     if as_of is None:
-        return render(request, "figures/none_issued.html", {})
+        return not_issued(request, issued)
     told = telling.tell_one(request.campaign, code, as_of, version=asked.version, edition=asked.edition)
     told = telling.told_to(request.standing, told)
     value = told.values[code]

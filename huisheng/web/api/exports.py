@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from pydantic import Field
 from huisheng.campaign.queries.units import units_in
 from huisheng.campaign.standing import Standing
 from huisheng.combing.queries import findings as list_reads
+from huisheng.combing.queries.export import finding_rows
 from huisheng.combing.queries.findings import Asked
 from huisheng.crafts.gate import Format, OutColumn, attachment, write_table
 from huisheng.crafts.gate.writing import Value
@@ -31,7 +33,7 @@ from huisheng.organisation.guard import public
 from huisheng.web.api.campaigns import Unit, unit_row
 from huisheng.web.api.columns import Columns, Described, described
 from huisheng.web.api.door import TokenRequest
-from huisheng.web.api.findings import Finding, finding_rows
+from huisheng.web.api.findings import Finding, finding_row
 from huisheng.web.api.occasions import Forms, Occasion, forms_row, occasion_row, with_sectors, with_unit
 from huisheng.web.api.passages import Passage, listed, passage_rows
 from huisheng.web.api.reading import reads
@@ -90,8 +92,8 @@ class UnitsFile(File):
 def _findings(standing: Standing) -> Iterator[Finding]:
     options = list_reads.choices(standing)
     numbers = list_reads.numbers(standing, Asked(), options.last)
-    for at in range(0, len(numbers), BATCH):
-        yield from finding_rows(standing, Asked(), options, numbers[at : at + BATCH])
+    for row in finding_rows(standing, Asked(), options, numbers):
+        yield finding_row(standing, Asked(), options, row)
 
 
 def _passages(standing: Standing) -> Iterator[Passage]:
@@ -263,13 +265,11 @@ for _dataset in DATASETS.values():
 # ---------------------------------------------------------------- the dictionary
 
 
-def dictionary() -> list[dict[str, Any]]:
+def dictionary() -> Iterator[dict[str, Any]]:
     """Every column of every data file in both languages, from the same classes that the rows are made of."""
-    found = []
     for dataset in DATASETS.values():
-        pairs = zip(described(dataset.columns, "zh-hans"), described(dataset.columns, "en"), strict=True)
-        found += [_entry(dataset.name, zh, en) for zh, en in pairs]
-    return found
+        for zh, en in zip(described(dataset.columns, "zh-hans"), described(dataset.columns, "en"), strict=True):
+            yield _entry(dataset.name, zh, en)
 
 
 def _entry(dataset: str, zh: Described, en: Described) -> dict[str, Any]:
@@ -294,12 +294,19 @@ def _entry(dataset: str, zh: Described, en: Described) -> dict[str, Any]:
 
 def dictionary_file(form: Form) -> HttpResponse:
     """The dictionary as a file."""
-    entries = dictionary()
+    return _sent(_dictionary(form), "dictionary", form)
+
+
+@cache
+def _dictionary(form: Form) -> bytes:
+    entries = list(dictionary())
     if form is Form.JSON:
-        return _sent(_json(entries), "dictionary", form)
-    for each in entries:
-        each["values"] = {code: f"{words['zh']} / {words['en']}" for code, words in each["values"].items()}
-    return _sent(_csv(list(entries[0]), iter(entries)), "dictionary", form)
+        return _json(entries)
+    return _csv(list(entries[0]), ({**each, "values": _both(each["values"])} for each in entries))
+
+
+def _both(values: dict[str, dict[str, str]]) -> dict[str, str]:
+    return {code: f"{words['zh']} / {words['en']}" for code, words in values.items()}
 
 
 @public("campaign.read")

@@ -119,10 +119,11 @@ def asked_of(options: Choices, version: int | None, kind: str = "", *, apart: bo
 
 def finding_rows(standing: Standing, asked: Asked, options: Choices, numbers: list[int]) -> list[Finding]:
     """Findings by their numbers, as this reader may see them. Two queries."""
-    return [_row(standing, asked, options, row) for row in list_reads.rows_of(standing, asked, options, numbers)]
+    return [finding_row(standing, asked, options, row) for row in list_reads.rows_of(standing, asked, options, numbers)]
 
 
-def _row(standing: Standing, asked: Asked, options: Choices, row: Row) -> Finding:
+def finding_row(standing: Standing, asked: Asked, options: Choices, row: Row) -> Finding:
+    """A row of the list as it leaves the house, as this reader may see it. No query."""
     schemes = [scheme for scheme, _categories in options.schemes]
     found: Any = row.finding
     told_more = sight_of(standing, found) is not Sight.TITLE

@@ -1,5 +1,6 @@
 """Occasions and who was heard there; the register of forms; workbooks taken in."""
 
+from collections import Counter
 from datetime import date, time
 from typing import Annotated, Literal
 
@@ -81,7 +82,9 @@ def with_sectors(rows: QuerySet[Record]) -> QuerySet[Record]:
 
 def occasion_row(each: Record) -> Occasion:
     """An occasion as a row."""
-    heard = {one.sector.code if one.sector else "-": one.head_count for one in each.attendance.all()}
+    heard: Counter[str] = Counter()
+    for one in each.attendance.all():
+        heard[one.sector.code if one.sector else "-"] += one.head_count
     return Occasion(
         id=each.pk,
         kind=each.kind,
@@ -94,7 +97,7 @@ def occasion_row(each: Record) -> Occasion:
         unit=each.unit.code if each.unit else None,
         due=each.due_count,
         present=each.present_count,
-        person_times=sum(heard.values()),
+        person_times=heard.total(),
         sectors=heard,
     )
 

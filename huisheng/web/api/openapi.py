@@ -1,6 +1,7 @@
 """The interface's own description: OpenAPI 3.1 for programs, and a page for people made from the same."""
 
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -36,7 +37,13 @@ PROBLEMS = {
 
 
 def description() -> dict[str, Any]:
-    """The description in the language spoken now."""
+    """The description in the language spoken now. It is shared: whoever reads it changes nothing in it."""
+    return _description(get_language())
+
+
+@cache
+def _description(language: str | None) -> dict[str, Any]:
+    """It depends on the release and the language only, so it is made once for each."""
     found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
     found["info"] = {
         "title": gettext("Huisheng, for programs"),
