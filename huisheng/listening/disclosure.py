@@ -1,4 +1,4 @@
-"""Small groups: what of a breakdown may be shown apart (docs/develop/trust.md)."""
+"""Small groups: what of a breakdown may be shown apart (docs/develop/trust.md § 4)."""
 
 from collections.abc import Mapping
 from typing import TypeVar

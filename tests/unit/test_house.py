@@ -183,6 +183,18 @@ def test_commands_in_the_documents_are_told_where_the_office_is() -> None:
         assert found[1].endswith("set -a; "), found[0]
 
 
+def test_every_section_that_is_cited_is_there() -> None:
+    trust = (ROOT / "docs" / "develop" / "trust.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^#+ (\d+(?:\.\d+)?) ", trust, re.MULTILINE))
+    cited = {
+        (told(path), number)
+        for path in [*SOURCES, *(ROOT / "tests").glob("**/*.py")]
+        for number in re.findall(r"trust(?:\.md)? § (\d+(?:\.\d+)?)", path.read_text(encoding="utf-8"))
+    }
+    assert cited
+    assert [each for each in sorted(cited) if each[1] not in sections] == []
+
+
 def test_every_command_is_documented() -> None:
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")]
     documents = "\n".join(path.read_text(encoding="utf-8") for path in pages)

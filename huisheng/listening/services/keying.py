@@ -24,7 +24,7 @@ def key(campaign: Campaign, voice: NewVoice) -> Batch:
     """Keep one voice a clerk wrote in. It is sealed at once.
 
     The audit trail names the day's count only (`note_keyed`): an entry for each voice would keep the minute
-    at which somebody stood at the counter (docs/develop/trust.md § 2.5).
+    at which somebody stood at the counter (docs/develop/trust.md § 2).
     """
     return seal_batch(campaign, Batch.Kind.KEYED, [voice], timezone.localdate())
 
