@@ -146,7 +146,7 @@ def _png(page: Any, dpi: int) -> bytes:
 
 @cache
 def _compiler(faces: Faces) -> typst.Compiler:
-    # Reading the fonts takes a fraction of a second, a page then some milliseconds: one compiler lives as long as the process.
+    # Reading the fonts takes a fraction of a second, a page then some milliseconds: one compiler serves the process.
     return typst.Compiler(
         str(_TEMPLATE),
         root=str(_TEMPLATE.parent),
