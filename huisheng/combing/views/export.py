@@ -18,17 +18,14 @@ from huisheng.combing.queries.findings import Row
 from huisheng.combing.queries.masking import as_text, masks_shown
 from huisheng.combing.queries.reading import Sight
 from huisheng.combing.views.findings import List, page_of
-from huisheng.crafts.gate import Format, OutColumn, OutTable, attachment, write_book, write_table
+from huisheng.crafts.gate import Format, OutColumn, OutTable, write_book, write_table
 from huisheng.crafts.gate.writing import Value
 from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.models import Channel
+from huisheng.organisation.downloads import made_file
 from huisheng.organisation.guard import desk
 from huisheng.organisation.services.audit import audit
 
-TYPES = {
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.CSV: "text/csv; charset=utf-8",
-}
 # A workbook's cell holds 32,767 units of UTF-16; a longer passage goes on in the next row, none is cut.
 CELL = 16_000
 PRINTED = 200
@@ -51,9 +48,7 @@ def export(request: DeskRequest, campaign: str) -> HttpResponse:
         table = passages if only_passages else findings
         body = write_table(table.columns, table.rows, format=format)
     audit("finding_list.exported", by=request.person, campaign_id=request.campaign.pk, count=len(numbers))
-    response = HttpResponse(body, content_type=TYPES[format])
-    response["Content-Disposition"] = attachment(f"{_file_name(request, name, only_passages)}.{format}")
-    return response
+    return made_file(body, f"{_file_name(request, name, only_passages)}.{format}")
 
 
 def _name(shown: List) -> str:

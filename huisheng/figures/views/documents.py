@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from huisheng.campaign.http import DeskRequest
-from huisheng.crafts.gate import attachment
 from huisheng.crafts.press.compose import words
 from huisheng.crafts.press.pdf import LinkArea, link_areas, page_sizes, to_pages, to_pdf
 from huisheng.crafts.press.word import to_docx
@@ -21,14 +20,12 @@ from huisheng.figures.queries.documents import Order, Paper
 from huisheng.figures.services.letterhead import set_letterhead
 from huisheng.figures.views.address import Asked
 from huisheng.organisation import clock
+from huisheng.organisation.downloads import made_file
 from huisheng.organisation.guard import desk
 
 AT_ONCE = 4
 DPI = 110
-FILES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+FILES = {"pdf": to_pdf, "docx": to_docx}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +62,7 @@ def document(request: DeskRequest, campaign: str, kind: str) -> HttpResponse:
     made = reads.document(request.standing, told, order, head)
     wanted = request.GET.get("as", "")
     if wanted in FILES and not form.errors:
-        body = to_pdf(made) if wanted == "pdf" else to_docx(made)
-        response = HttpResponse(body, content_type=FILES[wanted])
-        response["Content-Disposition"] = attachment(f"{made.title}.{wanted}")
-        return response
+        return made_file(FILES[wanted](made), f"{made.title}.{wanted}")
     pdf = to_pdf(made)
     sizes = page_sizes(pdf)
     first = _first(request.GET.get("page", "1"), len(sizes))

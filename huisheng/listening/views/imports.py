@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.campaign.http import DeskRequest
 from huisheng.crafts.gate import FileRefused, Role
-from huisheng.crafts.gate.names import attachment, safe_name
+from huisheng.crafts.gate.names import safe_name
 from huisheng.errors import Missing
 from huisheng.listening.forms import ROLE_WORDS, MatchForm, WorkbookForm
 from huisheng.listening.models import Import
@@ -24,10 +24,10 @@ from huisheng.listening.queries.imports import (
 )
 from huisheng.listening.reasons import doubt_words, failure_words, file_words, ignored_words
 from huisheng.listening.services import files, importing
+from huisheng.organisation.downloads import kept_file, made_file
 from huisheng.organisation.guard import desk
 
 SEE, ACT = "voice.read_raw", "voice.send"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @desk(SEE)
@@ -224,12 +224,9 @@ def returned(request: DeskRequest, campaign: str, pk: int) -> HttpResponse:
     count = imported.returned_rows.count()
     if not count or imported.state == Import.State.STAGED:
         raise Missing
-    response = HttpResponse(returned_workbook(imported), content_type=XLSX)
     stem = safe_name(imported.file_name).rpartition(".")[0] or safe_name(imported.file_name)
     name = _("%(file)s (%(count)d rows handed back).xlsx") % {"file": stem, "count": count}
-    response["Content-Disposition"] = attachment(name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return made_file(returned_workbook(imported), name)
 
 
 @desk(SEE)
@@ -237,10 +234,7 @@ def returned(request: DeskRequest, campaign: str, pk: int) -> HttpResponse:
 def source(request: DeskRequest, campaign: str, pk: int) -> HttpResponseBase:
     """The workbook as it was received."""
     imported = import_of(request.standing, pk)
-    response = FileResponse(files.path_of(imported.file).open("rb"), content_type="application/octet-stream")
-    response["Content-Disposition"] = attachment(imported.file_name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return kept_file(files.path_of(imported.file), imported.file_name)
 
 
 @desk(SEE)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huisheng.campaign.http import DeskRequest
 from huisheng.crafts.gate import FileRefused
-from huisheng.crafts.gate.names import attachment
 from huisheng.crafts.text.speeches import Part
 from huisheng.errors import Conflict, Missing, Refused
 from huisheng.listening.forms import CutForm, MinutesForm, OccasionForm
@@ -22,6 +21,7 @@ from huisheng.listening.queries.setting_up import sectors
 from huisheng.listening.reasons import file_words, note_words
 from huisheng.listening.services import files
 from huisheng.listening.services import minutes as services
+from huisheng.organisation.downloads import kept_file
 from huisheng.organisation.guard import desk
 
 SEE, ACT = "voice.read_raw", "voice.send"
@@ -252,10 +252,7 @@ def withdraw(request: DeskRequest, campaign: str, pk: int) -> HttpResponse:
 def source(request: DeskRequest, campaign: str, pk: int) -> HttpResponseBase:
     """The minutes as they were received: names stand in them, so clerks alone open them."""
     minutes = reads.minutes_of(request.standing, pk)
-    response = FileResponse(files.path_of(minutes.imported.file).open("rb"), content_type="application/octet-stream")
-    response["Content-Disposition"] = attachment(minutes.imported.file_name)
-    response["Cache-Control"] = "no-store"
-    return response
+    return kept_file(files.path_of(minutes.imported.file), minutes.imported.file_name)
 
 
 @desk(SEE)

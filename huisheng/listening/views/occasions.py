@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huisheng.campaign.http import DeskRequest
-from huisheng.crafts.gate import FileRefused, attachment
+from huisheng.crafts.gate import FileRefused
 from huisheng.crafts.gate.names import safe_name
 from huisheng.crafts.press.pdf import page_sizes, to_pdf
 from huisheng.crafts.press.word import to_docx
@@ -23,10 +23,9 @@ from huisheng.listening.queries.symposium_record import record_of
 from huisheng.listening.reasons import file_words
 from huisheng.listening.services import recording
 from huisheng.listening.services.symposia import take_in
+from huisheng.organisation.downloads import made_file
 from huisheng.organisation.guard import desk
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SALT = "listening.symposia.returned"
 
 
@@ -70,9 +69,9 @@ def record(request: DeskRequest, campaign: str, pk: int) -> HttpResponse:
     name = safe_name(occasion.title)
     if wanted == "pdf":
         pages = len(page_sizes(to_pdf(found.document())))
-        return _file(to_pdf(found.document(pages)), f"{name}.pdf", "application/pdf")
+        return made_file(to_pdf(found.document(pages)), f"{name}.pdf")
     if wanted == "docx":
-        return _file(to_docx(found.document()), f"{name}.docx", DOCX)
+        return made_file(to_docx(found.document()), f"{name}.docx")
     return render(request, "listening/symposium_record.html", {"occasion": occasion, "record": found})
 
 
@@ -112,7 +111,7 @@ def symposia(request: DeskRequest, campaign: str) -> HttpResponse:
 def symposia_workbook(request: DeskRequest, campaign: str) -> HttpResponse:
     """All symposia recorded, as the workbook they come in by."""
     content = books.workbook(request.standing, list(sectors(request.campaign)))
-    return _file(content, _("Symposia.xlsx"), XLSX)
+    return made_file(content, _("Symposia.xlsx"))
 
 
 @desk("listening.set_up")
@@ -123,9 +122,4 @@ def symposia_returned(request: DeskRequest, campaign: str) -> HttpResponse:
         rows = signing.loads(request.POST.get("rows", ""), salt=SALT, max_age=86_400)
     except signing.BadSignature as broken:
         raise Missing from broken
-    return _file(books.returned_workbook(list(sectors(request.campaign)), rows), _("Symposia to mend.xlsx"), XLSX)
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    headers = {"Content-Disposition": attachment(name), "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return made_file(books.returned_workbook(list(sectors(request.campaign)), rows), _("Symposia to mend.xlsx"))

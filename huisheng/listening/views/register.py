@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huisheng.campaign.http import DeskRequest
-from huisheng.crafts.gate import FileRefused, attachment
+from huisheng.crafts.gate import FileRefused
 from huisheng.errors import Missing, Refused
 from huisheng.listening.forms import IssueForm, OwnListForm
 from huisheng.listening.queries import register as books
 from huisheng.listening.reasons import file_words
 from huisheng.listening.services import recording
 from huisheng.listening.services.register import take_in
+from huisheng.organisation.downloads import made_file
 from huisheng.organisation.guard import desk
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "listening.register.returned"
 
 
@@ -75,7 +75,7 @@ def register(request: DeskRequest, campaign: str) -> HttpResponse:
 @require_safe
 def workbook(request: DeskRequest, campaign: str) -> HttpResponse:
     """The whole register, as the workbook it comes in by."""
-    return _file(books.workbook(request.campaign), _("Register of forms.xlsx"))
+    return made_file(books.workbook(request.campaign), _("Register of forms.xlsx"))
 
 
 @desk("listening.set_up")
@@ -86,9 +86,4 @@ def returned(request: DeskRequest, campaign: str) -> HttpResponse:
         rows = signing.loads(request.POST.get("rows", ""), salt=SALT, max_age=86_400)
     except signing.BadSignature as broken:
         raise Missing from broken
-    return _file(books.returned_workbook(rows), _("Register lines to mend.xlsx"))
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": attachment(name), "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return made_file(books.returned_workbook(rows), _("Register lines to mend.xlsx"))

@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huisheng.crafts.gate import FileRefused, attachment
+from huisheng.crafts.gate import FileRefused
 from huisheng.errors import Conflict, Missing, Refused
+from huisheng.organisation.downloads import made_file
 from huisheng.organisation.forms.units import EndForm, OfficeWorkbookForm, PersonForm, PostForm
 from huisheng.organisation.guard import desk
 from huisheng.organisation.http import OfficeRequest
@@ -22,7 +23,6 @@ from huisheng.organisation.queries.units import in_tree_order
 from huisheng.organisation.services import people as services
 from huisheng.organisation.services.workbook import Outcome, take_in
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "office.returned"
 
 
@@ -149,7 +149,7 @@ def _told(outcome: Outcome) -> dict[str, object]:
 @require_safe
 def download(request: OfficeRequest) -> HttpResponse:
     """All units, bodies, people and posts as one workbook."""
-    return _file(books.workbook(request.standing), _("Units and people.xlsx"))
+    return made_file(books.workbook(request.standing), _("Units and people.xlsx"))
 
 
 @desk("unit.manage")
@@ -160,11 +160,7 @@ def returned(request: OfficeRequest) -> HttpResponse:
         rows = signing.loads(request.POST.get("rows", ""), salt=SALT, max_age=86_400)
     except signing.BadSignature as broken:
         raise Missing from broken
-    return _file(books.returned_workbook(rows), _("Rows to mend.xlsx"))
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": attachment(name)})
+    return made_file(books.returned_workbook(rows), _("Rows to mend.xlsx"))
 
 
 def _found(request: OfficeRequest, pk: int) -> Person:
