@@ -14,10 +14,10 @@ from huisheng.combing.services.lists import freeze
 from huisheng.figures import charts
 from huisheng.figures.models import CombedDay
 from huisheng.figures.queries import telling
-from huisheng.figures.queries.dashboard_time import last_day, spread
 from huisheng.figures.services.issuing import issue
 from huisheng.figures.views.dashboard_parts import OFFICE
 from huisheng.listening.models import Attendance, IssueRecord, Occasion, Sector
+from huisheng.listening.queries.over_time import last_day, spread
 from huisheng.organisation import clock, verification
 from tests.factories import office
 from tests.factories.findings import Said, find, hear, occasion

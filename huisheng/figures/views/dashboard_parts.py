@@ -15,10 +15,10 @@ from django.utils.translation import pgettext
 from huisheng.figures import charts
 from huisheng.figures.disclosure import Breakdown, broken_down
 from huisheng.figures.queries.dashboard import Dashboard, Intake, Large
-from huisheng.figures.queries.dashboard_time import Spread, floor, last_day, spread
 from huisheng.figures.queries.registry import Stage
 from huisheng.figures.queries.telling import Value
 from huisheng.listening.models import Channel, Occasion
+from huisheng.listening.queries.over_time import Spread, floor, last_day, spread
 
 MOST_DAYS, MOST_WEEKS, MOST_UNITS = 62, 40, 12
 NEVER_HEARD_NAMED = 3

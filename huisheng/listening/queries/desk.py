@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Value
@@ -24,6 +24,7 @@ from huisheng.listening.models import (
     Statement,
     Submission,
 )
+from huisheng.listening.queries.over_time import spread
 from huisheng.organisation.policy import Scope
 
 PAGE = 50
@@ -81,41 +82,15 @@ def intake(campaign: Campaign, *, protects: bool) -> Intake:
     undated = days.pop(None, 0)
     shown, others = set_apart(channels, joins=True) if protects else (dict(channels.most_common()), 0)
     bars = [(str(Channel(code).label), None, count) for code, count in shown.items()]
-    step, dated = _over_time({day: count for day, count in days.items() if day is not None})
+    dated = spread({day: count for day, count in days.items() if day}, ("day", "month", "year"), MOST_BARS)
     return Intake(
         total=sum(channels.values()),
         channels=_bars([*bars, (pgettext("channels", "Others"), None, others)] if others else bars),
         others=others,
-        days=_bars(("", day, count) for day, count in dated),
-        step=step,
+        days=_bars(("", start, count) for start, count in zip(dated.starts, dated.counts, strict=True)),
+        step=dated.step,
         undated=undated,
     )
-
-
-def _over_time(days: dict[date, int]) -> tuple[str, list[tuple[date, int]]]:
-    """Counts by day, month or year without gaps: a time in which nobody spoke must be seen as such."""
-    for step in ("day", "month", "year"):
-        counts: Counter[date] = Counter()
-        for day, count in days.items():
-            counts[_floor(day, step)] += count
-        if not counts:
-            break
-        steps = [min(counts)]
-        while steps[-1] < max(counts) and len(steps) <= MOST_BARS:
-            steps.append(_following(steps[-1], step))
-        if len(steps) <= MOST_BARS:
-            return step, [(start, counts[start]) for start in steps]
-    return step, sorted(counts.items())
-
-
-def _floor(day: date, step: str) -> date:
-    if step == "day":
-        return day
-    return day.replace(day=1) if step == "month" else day.replace(month=1, day=1)
-
-
-def _following(start: date, step: str) -> date:
-    return _floor(start + timedelta(days={"day": 1, "month": 31, "year": 366}[step]), step)
 
 
 def _bars(counts: Iterable[tuple[str, date | None, int]]) -> list[Bar]:
