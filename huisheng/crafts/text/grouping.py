@@ -26,19 +26,25 @@ class Grouping:
 
 
 class Grouper:
-    """Average-link grouping of rows over a sparse set of scored pairs.
+    """Grouping of rows over a sparse set of scored pairs, the strongest link first.
 
-    Two groups join while the mean probability of all pairs between them (a pair never scored counts 0)
-    reaches `threshold`. At 0.5 a join is right more often than wrong; the default asks for more,
-    because a clerk sees a question sooner than a wrong voice within a group.
+    The strength of the link between two groups lies half-way between the best and the mean probability of the
+    pairs between them (a pair never scored counts 0): the mean alone breaks large groups whose members each
+    resemble only some others, the best alone strings strangers together.
+
+    A lone voice put into a group wrongly costs a clerk one move, and asking about it would cost one answer, so a
+    group takes in what is somewhat likely. A wrong pair costs opening it and taking it apart, while one answer
+    joins a right one as well: two lone voices join in silence only when sure, else they are asked about.
 
     Args:
-        threshold: mean probability from which groups join.
-        doubt: probability from which two groups left apart become a question.
+        threshold: strength from which groups join.
+        sure: probability from which two lone rows are joined without asking.
+        doubt: strength from which two groups left apart become a question.
     """
 
-    def __init__(self, threshold: float = 0.5, doubt: float = 0.03) -> None:
+    def __init__(self, threshold: float = 0.3, sure: float = 0.85, doubt: float = 0.005) -> None:
         self.threshold = threshold
+        self.sure = sure
         self.doubt = doubt
 
     def group(
@@ -73,12 +79,13 @@ class Grouper:
             if near[a] == near[b]:
                 clusters.connect(roots[a], roots[b], probability)
         self._agglomerate(clusters)
+        clusters.part(self._unsure(clusters, roots, pairs))
         return Grouping(clusters.groups(), self._doubts(clusters, pairs))
 
     def _reachable(self, roots: Sequence[int], pairs: Iterable[tuple[int, int, float]]) -> list[int]:
         """A common number for rows whose groups could ever join.
 
-        No mean reaches the threshold without a pair that does: links between other rows only cost time.
+        No link reaches the threshold without a pair that does: links between other rows only cost time.
         """
         reach = _Clusters(len(roots))
         for row, root in enumerate(roots):
@@ -91,53 +98,64 @@ class Grouper:
 
     def _agglomerate(self, clusters: "_Clusters") -> None:
         queue = [
-            (-mean, a, b)
+            (-strength, a, b)
             for a in clusters.links
             for b in clusters.links[a]
-            if a < b and (mean := clusters.mean(a, b)) >= self.threshold
+            if a < b and (strength := clusters.strength(a, b)) >= self.threshold
         ]
         heapq.heapify(queue)
         while queue:
             negative, a, b = heapq.heappop(queue)
-            stale = b not in clusters.links.get(a, {}) or clusters.mean(a, b) != -negative
+            stale = b not in clusters.links.get(a, {}) or clusters.strength(a, b) != -negative
             if stale or clusters.apart(a, b):
                 continue
             clusters.merge(a, b)
-            size = len(clusters.members[a])
-            for other, total in clusters.links[a].items():
-                mean = round(total / (size * len(clusters.members[other])), 9)
-                if mean >= self.threshold:
-                    heapq.heappush(queue, (-mean, min(a, other), max(a, other)))
+            for other in clusters.links[a]:
+                strength = clusters.strength(a, other)
+                if strength >= self.threshold:
+                    heapq.heappush(queue, (-strength, min(a, other), max(a, other)))
+
+    def _unsure(self, clusters: "_Clusters", roots: Sequence[int], pairs: Iterable[tuple[int, int, float]]) -> set[int]:
+        """Groups of two lone rows that were joined on a probability below `sure`, neither of them pinned."""
+        joined = clusters.roots()
+        return {
+            joined[a]
+            for a, b, probability in pairs
+            if probability < self.sure
+            and joined[a] == joined[b]
+            and roots[a] != roots[b]
+            and len(clusters.members[joined[a]]) == 2
+            and joined[a] not in clusters.pins
+        }
 
     def _doubts(self, clusters: "_Clusters", pairs: Iterable[tuple[int, int, float]]) -> tuple[Doubt, ...]:
-        """One question for each two groups in doubt, by what a yes is worth times how likely it is.
-
-        Joining groups of a and b voices brings 2ab/(a+b) voices' worth of recall (B-cubed); two lone
-        voices bring 1.
-        """
+        """One question for each two groups in doubt, asked of their likeliest pair, the strongest link first."""
         roots = clusters.roots()
+        sums: dict[Pair, float] = defaultdict(float)
         best: dict[Pair, tuple[float, int, int]] = {}
         for i, j, probability in pairs:
             a, b = roots[i], roots[j]
             if probability >= self.doubt and a != b:
                 groups, entry = (a, b) if a < b else (b, a), (probability, -min(i, j), -max(i, j))
+                sums[groups] += probability
                 if groups not in best or entry > best[groups]:
                     best[groups] = entry
         found = []
         for (a, b), (probability, i, j) in best.items():
             if not clusters.apart(a, b):
-                m, n = len(clusters.members[a]), len(clusters.members[b])
-                found.append(Doubt(-i, -j, round(probability * 2 * m * n / (m + n), 6)))
+                strength = clusters.between(a, b, sums[a, b], probability)
+                if strength >= self.doubt:
+                    found.append(Doubt(-i, -j, strength))
         return tuple(sorted(found, key=lambda d: (-d.score, d.a, d.b)))
 
 
 class _Clusters:
-    """Groups in the making, named by their smallest row, with the sums of scores between them."""
+    """Groups in the making, named by their smallest row; links hold the sum and the best of scores between them."""
 
     def __init__(self, size: int) -> None:
         self.members: dict[int, list[int]] = {row: [row] for row in range(size)}
         self.parent = list(range(size))
-        self.links: dict[int, dict[int, float]] = defaultdict(dict)
+        self.links: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
         self.forbidden: dict[int, set[int]] = defaultdict(set)
         self.pins: set[int] = set()
 
@@ -161,7 +179,8 @@ class _Clusters:
 
     def connect(self, a: int, b: int, probability: float) -> None:
         if a != b:
-            self.links[a][b] = self.links[b][a] = self.links[a].get(b, 0.0) + probability
+            total, best = self.links[a].get(b, (0.0, 0.0))
+            self.links[a][b] = self.links[b][a] = (total + probability, max(best, probability))
 
     def forbid(self, a: int, b: int) -> None:
         if a != b:
@@ -171,25 +190,39 @@ class _Clusters:
     def apart(self, a: int, b: int) -> bool:
         return b in self.forbidden.get(a, ()) or (a in self.pins and b in self.pins)
 
-    def mean(self, a: int, b: int) -> float:
-        return round(self.links[a][b] / (len(self.members[a]) * len(self.members[b])), 9)
+    def strength(self, a: int, b: int) -> float:
+        return self.between(a, b, *self.links[a][b])
+
+    def between(self, a: int, b: int, total: float, best: float) -> float:
+        """Half-way between the best and the mean probability."""
+        return round((best + total / (len(self.members[a]) * len(self.members[b]))) / 2, 6)
 
     def merge(self, a: int, b: int) -> None:
         """Join group b into group a (a < b)."""
         self.parent[b] = a
         self.members[a] += self.members.pop(b)
         links, joined = self.links, self.links[a]
-        for other, total in links.pop(b).items():
+        for other, (total, best) in links.pop(b).items():
             there = links[other]
             del there[b]
             if other != a:
-                joined[other] = there[a] = joined.get(other, 0.0) + total
+                known, highest = joined.get(other, (0.0, 0.0))
+                joined[other] = there[a] = (total + known, max(best, highest))
         for other in self.forbidden.pop(b, set()):
             self.forbidden[other].discard(b)
             self.forbid(a, other)
         if b in self.pins:
             self.pins.discard(b)
             self.pins.add(a)
+
+    def part(self, pairs: Iterable[int]) -> None:
+        """Take groups of two rows apart again; what either was split from stays split from both."""
+        for a in sorted(pairs):
+            b = max(self.members[a])
+            self.members[a], self.members[b] = [a], [b]
+            self.parent[b] = b
+            for other in sorted(self.forbidden.get(a, ())):
+                self.forbid(b, other)
 
     def groups(self) -> tuple[tuple[int, ...], ...]:
         return tuple(sorted(tuple(sorted(rows)) for rows in self.members.values()))
