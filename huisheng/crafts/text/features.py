@@ -13,6 +13,7 @@ from sparse_dot_topn import sp_matmul_topn
 
 from huisheng.crafts.text.entities import Entity, entities
 from huisheng.crafts.text.grams import levelled
+from huisheng.crafts.text.matters import matters_of, profiles
 from huisheng.crafts.text.vocabulary import Lexicon, tokens
 from huisheng.crafts.text.voices import Passage
 
@@ -48,6 +49,7 @@ class FeatureTable:
     `grams`, `words`, `matter` (words outside names) and `heads` (bigrams of the title or opening) have
     rows of length 1 or 0; `rare` holds the
     rarity (see `rarities`) of each word present, `head_words` the same for words of the title or opening.
+    `matters` and `head_matters` tell how much a text, or its title or opening, speaks of each listed matter.
     `placed` tells where the words of each passage stand, `title_words` which words each title holds.
     """
 
@@ -58,6 +60,8 @@ class FeatureTable:
     heads: Sparse
     rare: Sparse
     head_words: Sparse
+    matters: NDArray[np.float32]
+    head_matters: NDArray[np.float32]
     levelled: tuple[str, ...]
     named: tuple[frozenset[Entity], ...]
     leading: tuple[frozenset[Entity], ...]
@@ -113,6 +117,8 @@ class Features:
             for p, has, head in zip(passages, has_title, heads, strict=True)
         ]
         words = word_counts(placed, added, known)
+        head_counts = _counts(*_flat(head_words), (len(passages), known))
+        spoken_of = matters_of(lexicon.words[:known] or [""])
         rarity = rarities(words, self.background)
         return FeatureTable(
             passages=tuple(passages),
@@ -121,7 +127,9 @@ class Features:
             matter=weighted(_outside(words, lexicon.words, named), self.background),
             heads=weighted(bigram_counts(heads, self.buckets), self.background),
             rare=_valued(words, rarity),
-            head_words=_valued(_counts(*_flat(head_words), (len(passages), known)), rarity),
+            head_words=_valued(head_counts, rarity),
+            matters=profiles(words, spoken_of),
+            head_matters=profiles(head_counts, spoken_of),
             levelled=spoken,
             named=named,
             leading=tuple(

@@ -25,11 +25,17 @@ NAMES = (
     "fifth rarest shared word",
     "length ratio",
     "titled",
+    "matters",
+    "matters of the heads",
 )
 
 
 # Evidence that is missing on purpose: one short name shared out of one is no certainty.
 _LITTLE = 0.15
+# Root of the cosine of bigrams from which one letter may be copied from the other.
+_COPIED = 0.7
+# Nothing known of the matter speaks neither for nor against.
+_UNKNOWN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,17 @@ def measure(table: FeatureTable, i: Ints, j: Ints) -> Floats:
             rarest[:, [2, 4]],
             np.minimum(lengths[i], lengths[j]) / np.maximum(lengths[i], lengths[j]),
             (table.titled[i].astype(np.float64) + table.titled[j]) / 2,
+            _alike(table.matters, i, j),
+            _alike(table.head_matters, i, j),
         ]
     )
+
+
+def _alike(profiles: NDArray[np.float32], i: Ints, j: Ints) -> Floats:
+    """Cosine of the matters two rows speak of; `_UNKNOWN` where one speaks of none that is listed."""
+    spoken = np.asarray(profiles.any(axis=1))
+    cosine = np.einsum("kl,kl->k", profiles[i], profiles[j]).astype(np.float64)
+    return np.where(spoken[i] & spoken[j], np.clip(cosine, 0, 1), _UNKNOWN)
 
 
 def _head_in(table: FeatureTable, i: Ints, j: Ints) -> Floats:
@@ -131,27 +146,65 @@ def _names(table: FeatureTable, i: Ints, j: Ints) -> Floats:
     return found
 
 
+class BadModel(ValueError):
+    """The file holds no weights that this release can use."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(str(path))
+
+
 class PairScorer:
     """Probability that two passages speak of one matter: a logistic model over features and their products.
 
-    Without `fit` it works with the shipped prior (`prior.json`: weights, no text), learned from public
-    messages judged by hand. A voice in a large group counts no more than one in a small group.
+    It starts with the shipped prior (`prior.json`: weights, no text), learned from public messages judged by
+    hand, with weights of nothing (`unlearned`), or with those an office learned from its own confirmations (`read`).
 
     Args:
-        strength: how strongly weights are held near zero while learning.
-        veto: highest probability of two passages whose titles or openings name different things: the
-            same letter copied for another estate is asked about, never joined in silence.
+        strength: how strongly weights are held, while learning, near those it starts with.
+        veto: highest probability of two near copies whose titles or openings name different things: the same
+            letter for another estate is asked about, never joined in silence.
 
     Learned: `bias_`, `weights_` (features, then products of each two and squares, in the order of `NAMES`).
     """
 
-    def __init__(self, strength: float = 1.0, veto: float = 0.4) -> None:
+    def __init__(self, strength: float = 1.0, veto: float = 0.25) -> None:
         self.strength = strength
         self.veto = veto
         self.bias_, self.weights_ = _prior()
 
+    @classmethod
+    def unlearned(cls) -> "PairScorer":
+        """A scorer that knows nothing yet: to be fitted."""
+        scorer = cls()
+        scorer.bias_, scorer.weights_ = 0.0, np.zeros_like(scorer.weights_)
+        return scorer
+
+    @classmethod
+    def read(cls, path: Path) -> "PairScorer":
+        """A scorer with the weights of a file that `write` made.
+
+        Raises:
+            BadModel: the file is none, or one for other features.
+        """
+        scorer = cls()
+        scorer.bias_, scorer.weights_ = _weights(path)
+        return scorer
+
+    def write(self, path: Path, about: str) -> None:
+        """Write the weights; the same weights give the same bytes."""
+        raw = {
+            "about": about,
+            "features": NAMES,
+            "bias": round(self.bias_, 4),
+            "weights": [round(weight, 4) for weight in self.weights_.tolist()],
+        }
+        path.write_text(json.dumps(raw, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
     def fit(self, features: Floats, same: NDArray[np.bool_], weight: Floats | None = None) -> "PairScorer":
         """Learn from pairs a clerk decided; Newton's method, so the same input gives the same weights.
+
+        Few pairs move the weights little, many move them far: confirmations add to what was known before.
 
         Args:
             features: of `measure`, shape (n, len(NAMES)).
@@ -161,14 +214,23 @@ class PairScorer:
         x = np.column_stack([np.ones(len(features)), _with_products(features)])
         y = same.astype(np.float64)
         share = np.ones(len(y)) if weight is None else weight
-        w = np.zeros(x.shape[1])
-        ridge = np.diag([1e-6, *[self.strength] * (x.shape[1] - 1)])
+        start = np.array([self.bias_, *self.weights_])
+        w = start.copy()
+        hold = np.array([1e-3, *[self.strength] * (x.shape[1] - 1)])
+
+        def loss(w: Floats) -> float:
+            z = x @ w
+            return float((share * (np.logaddexp(0, z) - y * z)).sum() + (hold * (w - start) ** 2).sum() / 2)
+
         for _ in range(100):
             p = _sigmoid(x @ w)
-            slope = (x * (share * p * (1 - p))[:, None]).T @ x + ridge
-            step = np.linalg.solve(slope, x.T @ (share * (y - p)) - ridge @ w)
+            slope = (x * (share * p * (1 - p))[:, None]).T @ x + np.diag(hold)
+            step = np.linalg.solve(slope, x.T @ (share * (y - p)) - hold * (w - start))
+            # Far from the answer a whole step may overshoot.
+            while loss(w + step) > loss(w) and float(np.abs(step).max()) > 1e-7:
+                step = step / 2
             w = w + step
-            if float(np.abs(step).max()) < 1e-9:
+            if float(np.abs(step).max()) < 1e-6:
                 break
         self.bias_, self.weights_ = float(w[0]), w[1:]
         return self
@@ -180,7 +242,8 @@ class PairScorer:
         for at in range(0, len(features), 20_000):
             some = slice(at, at + 20_000)
             probability[some] = _sigmoid(_with_products(features[some]) @ self.weights_ + self.bias_)
-        vetoed = features[:, NAMES.index("different leading names")] == 1
+        names, near = (features[:, NAMES.index(name)] for name in ("different leading names", "bigrams"))
+        vetoed = (names == 1) & (near >= _COPIED)
         held: Floats = np.where(vetoed, np.minimum(probability, self.veto), probability)
         return held.round(6)
 
@@ -196,7 +259,18 @@ def _sigmoid(z: Floats) -> Floats:
 
 @cache
 def _prior() -> tuple[float, Floats]:
-    raw = json.loads((Path(__file__).resolve().parent / "prior.json").read_text(encoding="utf-8"))
-    weights = np.array(raw["weights"], dtype=np.float64)
+    return _weights(Path(__file__).resolve().parent / "prior.json")
+
+
+def _weights(path: Path) -> tuple[float, Floats]:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if raw["features"] != list(NAMES):
+            raise BadModel(path)
+        bias, weights = float(raw["bias"]), np.array(raw["weights"], dtype=np.float64)
+    except (ValueError, KeyError, TypeError) as problem:
+        raise BadModel(path) from problem
+    if weights.shape != (len(NAMES) * (len(NAMES) + 3) // 2,) or not np.isfinite([bias, *weights]).all():
+        raise BadModel(path)
     weights.setflags(write=False)
-    return float(raw["bias"]), weights
+    return bias, weights

@@ -27,7 +27,7 @@ class TableUnreadable(Unreadable):
     """The file is no table of voices. `fault` says why, `rows` where (numbers as the file counts them).
 
     Faults: `type` (not csv, xlsx, jsonl), `missing`, `broken` (damaged or another encoding), `no text column`,
-    `no voices`, `id twice`, `id empty`.
+    `no voices`, `no groups` (no columns id and group), `id twice`, `id empty`.
     """
 
     def __init__(self, path: Path, fault: str, rows: Iterable[int] = ()) -> None:
@@ -56,12 +56,7 @@ def read_voices(path: Path) -> VoiceTable:
         TableUnreadable: see its faults. Nothing is guessed: an id given twice stops the reading.
         FileRefused: a workbook that the gate would not open.
     """
-    try:
-        header, rows = _open(path)
-    except FileNotFoundError as problem:
-        raise TableUnreadable(path, "missing") from problem
-    except (OSError, EOFError, UnicodeError, ValueError, csv.Error, CalamineError) as problem:
-        raise TableUnreadable(path, "broken") from problem
+    header, rows = _read(path)
     at = _columns(path, header)
     others = tuple(n for n in range(len(header)) if n not in at.values())
     voices: list[Voice] = []
@@ -88,6 +83,35 @@ def read_voices(path: Path) -> VoiceTable:
     return VoiceTable(tuple(voices), tuple(header[n] for n in others), kept, empty)
 
 
+def read_groups(path: Path) -> dict[str, str]:
+    """Read what clerks confirmed: columns `id` and `group`, as `groups.csv` has them; group by voice id.
+
+    A voice whose group is empty is a matter of its own.
+
+    Raises:
+        TableUnreadable: see its faults.
+        FileRefused: a workbook that the gate would not open.
+    """
+    header, rows = _read(path)
+    names = [name.strip().lower() for name in header]
+    if not {"id", "group"} <= set(names):
+        raise TableUnreadable(path, "no groups")
+    at_id, at_group = names.index("id"), names.index("group")
+    found: dict[str, str] = {}
+    twice = []
+    for number, given in rows:
+        cells = [cell.strip() for cell in (*given, *[""] * (len(header) - len(given)))]
+        if not cells[at_id]:
+            continue
+        if cells[at_id] in found:
+            twice.append(number)
+        # No group of a file can be named so: its cells are stripped.
+        found[cells[at_id]] = cells[at_group] or f" {cells[at_id]}"
+    if twice:
+        raise TableUnreadable(path, "id twice", twice)
+    return found
+
+
 def _columns(path: Path, header: list[str]) -> dict[str, int]:
     names = [name.strip().lower() for name in header]
     at = {}
@@ -98,6 +122,15 @@ def _columns(path: Path, header: list[str]) -> dict[str, int]:
     if "text" not in at:
         raise TableUnreadable(path, "no text column")
     return at
+
+
+def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    try:
+        return _open(path)
+    except FileNotFoundError as problem:
+        raise TableUnreadable(path, "missing") from problem
+    except (OSError, EOFError, UnicodeError, ValueError, csv.Error, CalamineError) as problem:
+        raise TableUnreadable(path, "broken") from problem
 
 
 def _open(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:

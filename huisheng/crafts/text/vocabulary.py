@@ -27,11 +27,11 @@ def _meaning(token: str) -> str:
     """The token as it is compared, or nothing when it carries no matter."""
     word = token.strip()
     if _LATIN.match(word):
-        return "" if word in _MANNERS_ENGLISH else _stem(word)
+        return "" if word in _MANNERS_ENGLISH else stemmed(word)
     return word if len(word) > 1 and word not in _MANNERS and _CHINESE.search(word) else ""
 
 
-def _stem(word: str) -> str:
+def stemmed(word: str) -> str:
     """English plural and past forms brought together; rough on purpose, and the same on both sides."""
     for ending in ("ing", "ies", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
