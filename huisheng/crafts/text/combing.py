@@ -21,7 +21,7 @@ PassagePair = tuple[str, str]
 _TARGETS = 3
 # Shares of a run's time, as measured (docs/develop/measured.md), and how many drafts lie between two words of it.
 _MEASURED, _SCORED, _GROUPED, _DRAFTS = 0.2, 0.6, 0.75, 100
-_READ = 12
+_READ = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ class Comber:
 
     def _draft(self, table: FeatureTable, rows: Sequence[int], copies: Mapping[str, list[str]]) -> FindingDraft:
         members = [table.passages[row] for row in rows]
-        # A dozen passages tell what a group is about; reading hundreds would change no label.
+        # Half a dozen passages tell what a group is about; reading hundreds would change no label.
         read, shown = members[:_READ], rows[:_READ]
         texts = [levelled(p.text) for p in read]
         text, title = "\n".join(texts), levelled("\n".join(sorted({p.title for p in read})))

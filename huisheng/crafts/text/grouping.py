@@ -1,11 +1,14 @@
 """Grouping under constraints: what a person decided stands, the rest follows the probabilities."""
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Pair = tuple[int, int]
+# Pairs less likely than this join nothing, however many they are.
+_SOME = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,10 @@ class Grouping:
 class Grouper:
     """Grouping of rows over a sparse set of scored pairs, the strongest link first.
 
-    The strength of the link between two groups lies half-way between the best and the mean probability of the
-    pairs between them (a pair never scored counts 0): the mean alone breaks large groups whose members each
-    resemble only some others, the best alone strings strangers together.
+    The strength of the link between groups of m ≤ n rows is the sum of the probabilities between them divided by
+    m·√n, at most 1; for two lone rows it is their probability. It lies between the mean of all pairs (÷ m·n), which
+    breaks large groups whose members each resemble only some others, and the sum, which strings strangers together:
+    a group of a hundred takes in a row that some ten of it speak for.
 
     A lone voice put into a group wrongly costs a clerk one move, and asking about it would cost one answer, so a
     group takes in what is somewhat likely. A wrong pair costs opening it and taking it apart, while one answer
@@ -42,7 +46,7 @@ class Grouper:
         doubt: strength from which two groups left apart become a question.
     """
 
-    def __init__(self, threshold: float = 0.3, sure: float = 0.85, doubt: float = 0.005) -> None:
+    def __init__(self, threshold: float = 0.3, sure: float = 0.85, doubt: float = 0.01) -> None:
         self.threshold = threshold
         self.sure = sure
         self.doubt = doubt
@@ -74,27 +78,12 @@ class Grouper:
         for a, b in cannot_link:
             clusters.forbid(clusters.root(a), clusters.root(b))
         roots = clusters.roots()
-        near = self._reachable(roots, pairs)
-        for a, b, probability in pairs:
-            if near[a] == near[b]:
-                clusters.connect(roots[a], roots[b], probability)
+        links = [pair for pair in pairs if pair[2] >= _SOME]
+        for a, b, probability in links:
+            clusters.connect(roots[a], roots[b], probability)
         self._agglomerate(clusters)
-        clusters.part(self._unsure(clusters, roots, pairs))
+        clusters.part(self._unsure(clusters, roots, links))
         return Grouping(clusters.groups(), self._doubts(clusters, pairs))
-
-    def _reachable(self, roots: Sequence[int], pairs: Iterable[tuple[int, int, float]]) -> list[int]:
-        """A common number for rows whose groups could ever join.
-
-        No link reaches the threshold without a pair that does: links between other rows only cost time.
-        """
-        reach = _Clusters(len(roots))
-        for row, root in enumerate(roots):
-            reach.join(row, root)
-        floor = self.threshold - 1e-9
-        for a, b, probability in pairs:
-            if probability >= floor:
-                reach.join(a, b)
-        return reach.roots()
 
     def _agglomerate(self, clusters: "_Clusters") -> None:
         queue = [
@@ -141,21 +130,21 @@ class Grouper:
                 if groups not in best or entry > best[groups]:
                     best[groups] = entry
         found = []
-        for (a, b), (probability, i, j) in best.items():
+        for (a, b), (_, i, j) in best.items():
             if not clusters.apart(a, b):
-                strength = clusters.between(a, b, sums[a, b], probability)
+                strength = clusters.between(a, b, sums[a, b])
                 if strength >= self.doubt:
                     found.append(Doubt(-i, -j, strength))
         return tuple(sorted(found, key=lambda d: (-d.score, d.a, d.b)))
 
 
 class _Clusters:
-    """Groups in the making, named by their smallest row; links hold the sum and the best of scores between them."""
+    """Groups in the making, named by their smallest row; links hold the sum of scores between them."""
 
     def __init__(self, size: int) -> None:
         self.members: dict[int, list[int]] = {row: [row] for row in range(size)}
         self.parent = list(range(size))
-        self.links: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
+        self.links: dict[int, dict[int, float]] = defaultdict(dict)
         self.forbidden: dict[int, set[int]] = defaultdict(set)
         self.pins: set[int] = set()
 
@@ -179,8 +168,7 @@ class _Clusters:
 
     def connect(self, a: int, b: int, probability: float) -> None:
         if a != b:
-            total, best = self.links[a].get(b, (0.0, 0.0))
-            self.links[a][b] = self.links[b][a] = (total + probability, max(best, probability))
+            self.links[a][b] = self.links[b][a] = self.links[a].get(b, 0.0) + probability
 
     def forbid(self, a: int, b: int) -> None:
         if a != b:
@@ -191,23 +179,23 @@ class _Clusters:
         return b in self.forbidden.get(a, ()) or (a in self.pins and b in self.pins)
 
     def strength(self, a: int, b: int) -> float:
-        return self.between(a, b, *self.links[a][b])
+        return self.between(a, b, self.links[a][b])
 
-    def between(self, a: int, b: int, total: float, best: float) -> float:
-        """Half-way between the best and the mean probability."""
-        return round((best + total / (len(self.members[a]) * len(self.members[b]))) / 2, 6)
+    def between(self, a: int, b: int, total: float) -> float:
+        """What a sum of scores between two groups is worth, 0..1."""
+        m, n = len(self.members[a]), len(self.members[b])
+        return round(min(1.0, total / (min(m, n) * math.sqrt(max(m, n)))), 6)
 
     def merge(self, a: int, b: int) -> None:
         """Join group b into group a (a < b)."""
         self.parent[b] = a
         self.members[a] += self.members.pop(b)
         links, joined = self.links, self.links[a]
-        for other, (total, best) in links.pop(b).items():
+        for other, total in links.pop(b).items():
             there = links[other]
             del there[b]
             if other != a:
-                known, highest = joined.get(other, (0.0, 0.0))
-                joined[other] = there[a] = (total + known, max(best, highest))
+                joined[other] = there[a] = joined.get(other, 0.0) + total
         for other in self.forbidden.pop(b, set()):
             self.forbidden[other].discard(b)
             self.forbid(a, other)

@@ -1,6 +1,6 @@
 """What a text is about apart from where: a line of terms for each matter, the same for noise in any street."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,23 +29,24 @@ def _terms() -> tuple[dict[str, tuple[int, ...]], int]:
     return {term: tuple(numbers) for term, numbers in found.items()}, number
 
 
-def _matters(word: str) -> set[int]:
+def _matters(word: str, terms: Mapping[str, tuple[int, ...]]) -> Iterator[int]:
     """Matters of the terms a word holds: 停车费 is about what 停车 is about."""
-    terms, _ = _terms()
-    if word.isascii():
-        return set(terms.get(word, ()))
-    starts = range(len(word) - 1)
-    held = (word[at:end] for at in starts for end in range(at + 2, min(len(word), at + _LONGEST) + 1))
-    return {matter for part in held for matter in terms.get(part, ())}
+    if len(word) == 2 or word.isascii():
+        yield from terms.get(word, ())
+        return
+    for at in range(len(word) - 1):
+        for end in range(at + 2, min(len(word), at + _LONGEST) + 1):
+            yield from terms.get(word[at:end], ())
 
 
 def matters_of(words: Sequence[str]) -> NDArray[np.float32]:
     """Which matters each word speaks of, 1 or 0, shape (words, matters)."""
-    _, total = _terms()
+    terms, total = _terms()
+    found = [(row, matter) for row, word in enumerate(words) for matter in _matters(word, terms)]
     spoken = np.zeros((len(words), total), dtype=np.float32)
-    for row, word in enumerate(words):
-        for matter in _matters(word):
-            spoken[row, matter] = 1
+    if found:
+        rows, columns = zip(*found, strict=True)
+        spoken[rows, columns] = 1
     return spoken
 
 

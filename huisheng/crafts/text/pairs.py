@@ -57,7 +57,7 @@ def compare(a: Iterable[Entity], text_a: str, b: Iterable[Entity], text_b: str) 
 
 
 def candidate_pairs(
-    table: FeatureTable, top: int = 15, floor: float = 0.05, asked: Ints | None = None
+    table: FeatureTable, top: int = 10, floor: float = 0.05, asked: Ints | None = None
 ) -> tuple[Ints, Ints]:
     """Row numbers (i, j), i < j, sorted: near by bigrams, by words or by their heads.
 
@@ -168,7 +168,7 @@ class PairScorer:
     Learned: `bias_`, `weights_` (features, then products of each two and squares, in the order of `NAMES`).
     """
 
-    def __init__(self, strength: float = 1.0, veto: float = 0.25) -> None:
+    def __init__(self, strength: float = 1.0, veto: float = 0.09) -> None:
         self.strength = strength
         self.veto = veto
         self.bias_, self.weights_ = _prior()
