@@ -90,7 +90,7 @@ def _passages(campaign: Campaign) -> tuple[list[craft.Passage], dict[str, str]]:
     return passages, {str(passage): str(finding) for passage, finding in held.iterator(chunk_size=5000)}
 
 
-def _replace(campaign: Campaign, run: Run, proposals: craft.Proposals, passages: dict[str, craft.Passage]) -> None:
+def _replace(campaign: Campaign, run: Run, proposals: "craft.Proposals", passages: dict[str, craft.Passage]) -> None:
     """Write the proposals anew. What was decided while the machine worked is left out."""
     Question.objects.filter(campaign=campaign, same__isnull=True).delete()
     ProposedMember.objects.filter(group__campaign=campaign).delete()
@@ -119,7 +119,7 @@ def _replace(campaign: Campaign, run: Run, proposals: craft.Proposals, passages:
 
 
 def _group(
-    campaign: Campaign, run: Run, rank: int, proposed: craft.ProposedGroup, passages: dict[str, craft.Passage]
+    campaign: Campaign, run: Run, rank: int, proposed: "craft.ProposedGroup", passages: dict[str, craft.Passage]
 ) -> ProposedGroup:
     draft = proposed.draft
     source = passages[draft.headline.passage_id]
@@ -153,7 +153,7 @@ def _group(
     )
 
 
-def _ask(campaign: Campaign, questions: Sequence[craft.Question], there: set[int]) -> None:
+def _ask(campaign: Campaign, questions: "Sequence[craft.Question]", there: set[int]) -> None:
     answered = set(Question.objects.filter(campaign=campaign).values_list("passage_a", "passage_b"))
     rows = (
         Question(campaign=campaign, passage_a_id=int(each.a), passage_b_id=int(each.b), score=each.score)

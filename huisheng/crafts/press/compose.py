@@ -5,12 +5,12 @@ Both back ends print exactly these pieces, so PDF and Word cannot say different 
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
 from itertools import pairwise, repeat
 from typing import Literal
-
-import rjieba
 
 from huisheng.crafts.press import sheet
 from huisheng.crafts.press.model import (
@@ -482,10 +482,17 @@ def fold(title: str, width: float) -> list[str]:
         count += 1
 
 
+@cache
+def _segmenter() -> Callable[[str], list[str]]:
+    """The dictionary is read when a title is first broken: a web process that prints nothing goes without it."""
+    segment: Callable[[str], list[str]] = import_module("rjieba").cut
+    return segment
+
+
 def _cuts(title: str) -> list[tuple[int, float]]:
     """Places where a line may end, each with what ending there costs."""
     at, depth, cuts = 0, 0, []
-    for word in rjieba.cut(title):
+    for word in _segmenter()(title):
         depth += sum(char in _OPENING for char in word) - sum(char in _CLOSING for char in word)
         at += len(word)
         if at < len(title):
