@@ -6,13 +6,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.faults import PHONE, WIDE, faults_of
 from tests.factories.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_database]
-AXE = Path(__file__).with_name("axe.min.js")
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FOUND = """
 from huisheng.campaign.models import Campaign
 from huisheng.listening.models import Sector
@@ -49,15 +48,6 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def house(tmp_path_factory):
     house = House.in_folder(tmp_path_factory.mktemp("interface"))
     house.python(FOUND)
@@ -71,7 +61,7 @@ def address(house):
 
 
 def open_as_clerk(browser: Browser, house: House, address: str, language: str, size: dict[str, int]) -> Page:
-    context = browser.new_context(viewport=size, accept_downloads=True, bypass_csp=True)
+    context = browser.new_context(viewport=size, accept_downloads=True)
     context.add_cookies([{"name": "desk", "value": house.session("clerk", language), "url": address}])
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
@@ -90,14 +80,7 @@ def reads(address: str, secret: str) -> tuple[int, dict[str, object]]:
         return refused.code, json.load(refused)
 
 
-def faults_of(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]] + ["too wide"] * wide
-
-
-@pytest.mark.parametrize(("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)])
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", WIDE), ("en", PHONE)])
 def test_a_token_is_made_used_and_ended(browser, house, address, language, size):
     words = WORDS[language]
     page = open_as_clerk(browser, house, address, language, size)
@@ -121,7 +104,7 @@ def test_a_token_is_made_used_and_ended(browser, house, address, language, size)
     assert status == 401 and problem["title"] == "没有可用的令牌"
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)])
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", WIDE), ("en", PHONE)])
 def test_a_data_file_is_taken_away_and_the_interface_described(browser, house, address, language, size):
     page = open_as_clerk(browser, house, address, language, size)
     page.goto(f"{address}/desk/listening/data/")

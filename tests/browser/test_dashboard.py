@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.test_every_page import PHONE, WIDE, faults_of
+from tests.browser.faults import PHONE, WIDE, faults_of
 from tests.factories.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_database]
@@ -50,15 +50,6 @@ IssueRecord.objects.create(campaign=campaign, kind="questionnaire", issued_on=st
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, House]]:
     house = House.in_folder(tmp_path_factory.mktemp("office"))
     house.python(OFFICE)
@@ -68,7 +59,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Hou
 
 def open_page(browser: Browser, address: tuple[str, House], language: str = "zh-hans", **options: object) -> Page:
     host, house = address
-    settings = {"viewport": WIDE, "bypass_csp": True, **options}
+    settings = {"viewport": WIDE, **options}
     context = browser.new_context(**settings)  # type: ignore[arg-type]
     context.add_cookies([{"name": "desk", "value": house.session(language=language), "url": host}])
     page = context.new_page()
@@ -126,7 +117,7 @@ def test_a_number_opens_its_records_by_keyboard(browser, address):
 
 
 def test_without_a_script_nothing_is_missing(browser, address):
-    page = open_page(browser, address, java_script_enabled=False, bypass_csp=False)
+    page = open_page(browser, address, java_script_enabled=False)
     assert page.locator(".strip .tile").count() == 10
     assert page.locator("section.panel").count() == 7
     page.locator("section", has=page.locator("#by-day")).locator("summary").click()

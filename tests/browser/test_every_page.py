@@ -1,19 +1,17 @@
 """Every page each role can reach by following links: accessible, quiet, within its width, nothing from elsewhere."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page
 
+from tests.browser.conftest import CHROMIUM, OPTIONS
+from tests.browser.faults import PHONE, WIDE, faults_of
 from tests.factories.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_database]
-AXE = Path(__file__).with_name("axe.min.js")
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations']}"
 DOWNLOADS, FILES = ("export", "source", "returned", "workbook"), (".csv", ".xlsx", ".docx", ".pdf", ".zip", ".json")
 
 # Words in a box that hides what does not fit. An ellipsis says so itself; what is for the ear alone is 1 px wide.
@@ -58,29 +56,12 @@ Job.objects.update(state="done")
 """
 
 
-OPTIONS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=OPTIONS)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="module")
-def large(playwright: Playwright) -> Iterator[Browser]:
+def large(chromium: BrowserType) -> Iterator[Browser]:
     """A browser whose owner set letters to 200 %."""
     options = [*OPTIONS, "--blink-settings=defaultFontSize=32"]
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-    yield browser
-    browser.close()
+    with chromium.launch(executable_path=str(CHROMIUM), args=options) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -89,22 +70,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Hou
     house.python(OFFICE)
     with house.server() as address:
         yield address, house
-
-
-def faults_of(page: Page) -> list[str]:
-    """What a person would stumble over on the page as it stands."""
-    # Targets that lie under the bar of keys would count as covered, though they scroll clear of it.
-    page.add_style_tag(content=".keys { position: static !important; }")
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate(f"axe.run(document, {RULES})")["violations"]
-    faults = [
-        f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found if each["impact"] in ("serious", "critical")
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-        faults.append("wider than the window")
-    if page.locator("h1").count() != 1:
-        faults.append(f"{page.locator('h1').count()} headings of the first level")
-    return faults
 
 
 def faults_of_large_letters(page: Page) -> list[str]:
@@ -152,7 +117,7 @@ def walk(page: Page, start: str, host: str, look: Callable[[Page], list[str]] = 
 
 
 def open_as(browser: Browser, house: House, host: str, who: str, language: str, size: dict[str, int]) -> Page:
-    context = browser.new_context(viewport=size, bypass_csp=True, locale="zh-CN")
+    context = browser.new_context(viewport=size, bypass_csp=True, locale="zh-CN")  # axe sets styles of its own
     if who:
         context.add_cookies([{"name": "desk", "value": verified(house, who, language), "url": host}])
     page = context.new_page()

@@ -1,16 +1,13 @@
 """From a number of the paragraph down to its voices: Chinese at a desk, English on a phone, by keyboard alone; axe."""
 
-from pathlib import Path
-
 import docx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.faults import PHONE, WIDE, faults_of
 from tests.factories.house import House
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).with_name("axe.min.js")
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 WORDS = "育才路一下雨就积水，孩子上学只能蹚水过去。"
 
 RECORDS = f"""
@@ -36,15 +33,6 @@ freeze(campaign, date(2014, 2, 28), by=clerk)
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def house(tmp_path_factory):
     house = House.in_folder(tmp_path_factory.mktemp("figures"))
     house.python(RECORDS)
@@ -67,15 +55,12 @@ def open_paragraph(browser: Browser, house: House, address: str, language: str, 
 
 
 def healthy(page: Page) -> None:
-    """No serious finding of axe, and nothing wider than the screen."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)))")
-    assert not found, [(each["id"], each["nodes"][0]["target"]) for each in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    """Nothing to stumble over."""
+    assert faults_of(page) == []
 
 
 def test_a_number_opens_down_to_its_voice(browser, house, address):
-    page = open_paragraph(browser, house, address, "zh-hans", DESKTOP)
+    page = open_paragraph(browser, house, address, "zh-hans", WIDE)
     text = (
         "截至2014年4月15日，共召开社会各界座谈会10多次，征求意见400多人次，发放调查问卷、征求意见表100多份，"
         "初步梳理汇总出突出问题1条，意见建议1项。"
@@ -136,7 +121,7 @@ find(hear(house, Said(sys.argv[1], "web")), clerk)
 
 @pytest.mark.parametrize(
     ("language", "size", "version", "said"),
-    [("zh-hans", DESKTOP, 2, "公交车太少，等四十分钟。"), ("en", PHONE, 3, "菜市场的秤不准。")],
+    [("zh-hans", WIDE, 2, "公交车太少，等四十分钟。"), ("en", PHONE, 3, "菜市场的秤不准。")],
     ids=["Chinese, desktop", "English, phone"],
 )
 def test_the_next_version_is_compared_frozen_and_reported(browser, house, address, language, size, version, said):

@@ -3,30 +3,16 @@
 import contextlib
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect
 
+from tests.browser.faults import WALKS, WIDE, faults_of
 from tests.factories import workbooks
 from tests.factories.house import House
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).with_name("axe.min.js")
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: no browser journey was walked")
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -36,7 +22,7 @@ def house(tmp_path: Path) -> House:
 
 def page_of(browser: Browser, house: House, address: str, language: str, size: dict[str, int]) -> Page:
     """A page of the clerk, ended by any script error."""
-    context = browser.new_context(viewport=size, bypass_csp=True)  # only for axe; the policy is tested elsewhere
+    context = browser.new_context(viewport=size)
     context.add_cookies([{"name": "desk", "value": house.session(language=language), "url": address}])
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
@@ -44,14 +30,8 @@ def page_of(browser: Browser, house: House, address: str, language: str, size: d
 
 
 def assert_accessible(page: Page) -> None:
-    """No serious or critical violation, and nothing wider than the screen."""
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag22aa']})")
-    serious = [
-        (one["id"], one["nodes"][0]["html"]) for one in found["violations"] if one["impact"] in ("serious", "critical")
-    ]
-    assert not serious
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), "it scrolls sideways"
+    """Nothing to stumble over."""
+    assert faults_of(page) == []
 
 
 def take_in(page: Page, house: House, file: Path) -> None:
@@ -79,9 +59,7 @@ def take_in(page: Page, house: House, file: Path) -> None:
     assert_accessible(page)
 
 
-@pytest.mark.parametrize(
-    ("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE), ("zh-hans", PHONE), ("en", DESKTOP)]
-)
+@pytest.mark.parametrize(("language", "size"), WALKS)
 def test_three_bad_rows_are_mended_and_sent_again(
     browser: Browser, house: House, tmp_path: Path, language: str, size: dict[str, int]
 ) -> None:
@@ -122,7 +100,7 @@ def test_a_refused_file_says_why_and_keeps_nothing(browser: Browser, house: Hous
     picture = tmp_path / "意见汇总.xlsx"
     picture.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n")
     with house.server() as address:
-        page = page_of(browser, house, address, "zh-hans", DESKTOP)
+        page = page_of(browser, house, address, "zh-hans", WIDE)
         page.goto(f"{address}/desk/listening/listening/imports/new/")
         page.locator("input[type=file]").set_input_files(picture)
         page.get_by_role("button", name="看看各列").click()

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.faults import WALKS, WIDE, faults_of
 from tests.factories.house import House
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).with_name("axe.min.js")
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 NAMED = "发给王科长了，没回"
 
 FINDINGS = """
@@ -46,15 +45,6 @@ find(hear(house, Said("暖气交了钱不热", "web")), clerk)
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def house(tmp_path_factory):
     house = House.in_folder(tmp_path_factory.mktemp("list"))
     house.python(FINDINGS)
@@ -75,7 +65,7 @@ def open_list(
     *,
     language: str = "zh-hans",
     script: bool = True,
-    size: dict[str, int] = DESKTOP,
+    size: dict[str, int] = WIDE,
     rest: str = "findings/",
 ) -> Page:
     """A page of the list as somebody who is logged in sees it."""
@@ -174,15 +164,9 @@ def test_the_list_leaves_as_a_workbook_and_on_paper(browser, house, address):
     assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
 
 
-@pytest.mark.parametrize(
-    ("language", "size"), [("zh-hans", DESKTOP), ("zh-hans", PHONE), ("en", DESKTOP), ("en", PHONE)]
-)
+@pytest.mark.parametrize(("language", "size"), WALKS)
 def test_every_page_of_the_list_is_accessible(browser, house, address, language, size):
     page = open_list(browser, house, address, language=language, size=size)
     for rest in ("", "?v=1", "?q=没有", "1/", "print/", "freeze/"):
         page.goto(f"{address}/desk/listening/combing/findings/{rest}")
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
-        bad = [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]]
-        assert bad == [], rest
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), rest
+        assert faults_of(page) == [], rest

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_every_page import PHONE, WIDE, faults_of
+from tests.browser.faults import PHONE, WIDE, faults_of
 from tests.factories.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_database]
@@ -30,15 +30,6 @@ person("汪申请", Unit.objects.get(code="B1"), "wang")
 for login in sys.argv[1:]:
     print(client_of(Account.objects.get(login=login).person).cookies["desk"].value)
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +64,7 @@ class Walk:
 
     def open(self, who: str, path: str) -> Page:
         """A page of somebody who is logged in, with the second factor where one is needed."""
-        context = self.browser.new_context(viewport=self.size, bypass_csp=True, accept_downloads=True)
+        context = self.browser.new_context(viewport=self.size, accept_downloads=True)
         context.add_cookies([{"name": "desk", "value": self.cookies[who], "url": self.address}])
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))

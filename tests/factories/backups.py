@@ -1,16 +1,14 @@
 """An office with a little of everything, and backups taken of it."""
 
-import functools
 import gzip
 import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 from pathlib import Path
 
 from tests.factories import workbooks
-from tests.factories.house import ROOT, House, environment
+from tests.factories.house import ROOT, House, environment, once_a_run
 
 TRAIL = "tables/organisation_auditentry.jsonl.gz"
 _WORK_OF_A_WEEK = """
@@ -50,20 +48,17 @@ while True:
 """
 
 
-@functools.cache
-def _lived_in() -> House:
-    folder = Path(tempfile.mkdtemp(prefix="huisheng-lived-in-"))
+def _live_in(folder: Path) -> None:
     house = House.in_folder(folder)
     (folder / "book.xlsx").write_bytes(workbooks.xlsx(workbooks.three_bad(40)))
     house.python(_WORK_OF_A_WEEK, str(folder))
     assert house.command("work", "--once").returncode == 0
-    return house
 
 
 def lived_in(folder: Path) -> House:
     """A house with a public form, voices, a finding, a frozen list and a workbook taken in; made once and copied."""
     home = folder / "house"
-    shutil.copytree(_lived_in().home, home)
+    shutil.copytree(once_a_run("lived-in", _live_in) / "house", home)
     return House(home)
 
 

@@ -1,21 +1,22 @@
 """A house that really runs: its own home folder and database file, server and worker as processes of their own.
 
-A migrated database with the smallest office is made once a session and copied for each house: the triggers that
-guard what is recorded would refuse to have it emptied.
+A migrated database, and one with the smallest office, are made once a run and copied for each house: the triggers
+that guard what is recorded would refuse to have it emptied.
 """
 
 import contextlib
-import functools
+import fcntl
+import json
 import os
 import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,65 @@ def environment(home: Path) -> dict[str, str]:
     }
 
 
-@functools.cache
+def once_a_run(name: str, make: Callable[[Path], None]) -> Path:
+    """A folder of this name, made by whichever process of the run comes first; the others wait for it."""
+    folder = Path(os.environ["HUISHENG_TEST_RUN"], name)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            coming = folder.with_suffix(".coming")
+            coming.mkdir()
+            make(coming)
+            coming.rename(folder)
+    return folder
+
+
+def migrated() -> Path:
+    """A home whose database is migrated and holds nothing."""
+    return once_a_run("migrated", lambda home: _run(home, "-m", "django", "migrate", "-v0"))
+
+
 def _prepared() -> Path:
-    home = Path(tempfile.mkdtemp(prefix="huisheng-house-"))
-    for command in ([sys.executable, "-m", "django", "migrate", "-v0"], [sys.executable, "-c", _OFFICE]):
-        subprocess.run(command, env=environment(home), cwd=ROOT, check=True, capture_output=True)
+    return once_a_run("prepared", _prepare)
+
+
+def _prepare(home: Path) -> None:
+    shutil.copytree(migrated(), home, dirs_exist_ok=True)
+    _run(home, "-c", _OFFICE)
+
+
+def _run(home: Path, *arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], env=environment(home), cwd=ROOT, check=True, capture_output=True)
     with contextlib.closing(sqlite3.connect(home / "huisheng.sqlite3", isolation_level=None)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return home
+
+
+_LISTENS = """
+import contextlib, io, json, sys, traceback
+import django; django.setup()
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone, translation
+for line in sys.stdin:
+    script, arguments = json.loads(line)
+    sys.argv, said, fault = ["-c", *arguments], io.StringIO(), ""
+    try:
+        with contextlib.redirect_stdout(said), translation.override(settings.LANGUAGE_CODE):
+            exec(script, {"__name__": "__main__"})
+    except BaseException:
+        fault = traceback.format_exc()
+    timezone.deactivate()
+    connections.close_all()
+    print(json.dumps([said.getvalue(), fault]), flush=True)
+"""
+
+
+def _hang_up(process: subprocess.Popen[str]) -> None:
+    """The listening process ends when nobody can speak to it any more."""
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.close()
+    process.stdout.close()
+    process.wait()
 
 
 @dataclass
@@ -55,6 +107,7 @@ class House:
     """One house: a folder, and what runs in it."""
 
     home: Path
+    _listening: subprocess.Popen[str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @classmethod
     def in_folder(cls, folder: Path) -> "House":
@@ -64,17 +117,23 @@ class House:
         return cls(home)
 
     def python(self, script: str, *arguments: str) -> str:
-        """Run a script in a process of this house, and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{script}", *arguments],
-            env=environment(self.home),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        """Run a script in the house's listening process, which has Django loaded; return what it printed."""
+        if self._listening is None:
+            self._listening = subprocess.Popen(
+                [sys.executable, "-c", _LISTENS],
+                env=environment(self.home),
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            weakref.finalize(self, _hang_up, self._listening)
+        assert self._listening.stdin is not None and self._listening.stdout is not None
+        self._listening.stdin.write(json.dumps([script, arguments]) + "\n")
+        self._listening.stdin.flush()
+        said, fault = json.loads(self._listening.stdout.readline())
+        assert not fault, fault
+        return str(said).strip()
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the product."""

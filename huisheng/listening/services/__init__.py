@@ -9,8 +9,8 @@
         inside the transaction that moves the job's cursor, or, for minutes, that keeps them all; `source_row` is
         required and unique in the import.
     storing.seal_import(imported, day) -> Batch
-        The one batch of a workbook or of minutes, once all its voices are stored: root over all leaves sorted by id. Call
-        it inside the transaction that makes the import `kept`.
+        The one batch of a workbook or of minutes, once all its voices are stored: root over all leaves sorted by id.
+        Call it inside the transaction that makes the import `kept`.
     storing.seal_batch(campaign, kind, voices, day) -> Batch
         Voices written in at the desk, keyed from paper or waiting in the inbox: stored and sealed at once, at
         least one.

@@ -1,0 +1,47 @@
+"""What a person would stumble over on a page as it stands: told by axe, and by the window's width."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, Page
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WALKS = [  # each language and each width in every run; all four pairs before a release
+    pytest.param("zh-hans", WIDE, id="Chinese wide"),
+    pytest.param("en", PHONE, id="English phone"),
+    pytest.param("zh-hans", PHONE, id="Chinese phone", marks=pytest.mark.prove),
+    pytest.param("en", WIDE, id="English wide", marks=pytest.mark.prove),
+]
+_AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+# Only what counts comes back: axe's whole answer takes longer to carry over than to find.
+_SERIOUS = """
+axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"]})
+  .then(({ violations }) => violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`))
+"""
+
+
+def faults_of(page: Page) -> list[str]:
+    """Serious violations, more than the window holds, not one heading of the first level; [] for a good page."""
+    for _again in range(3):  # a page may fetch itself anew meanwhile
+        try:
+            return _faults(page)
+        except Error as gone:
+            if "navigat" not in str(gone) and "destroyed" not in str(gone) and "axe is not" not in str(gone):
+                raise
+            page.wait_for_load_state()
+    return _faults(page)
+
+
+def _faults(page: Page) -> list[str]:
+    # Targets that lie under the bar of keys would count as covered, though they scroll clear of it.
+    page.evaluate("document.querySelector('.keys')?.style.setProperty('position', 'static', 'important')")
+    page.evaluate(_AXE)
+    faults: list[str] = page.evaluate(_SERIOUS)
+    page.evaluate("document.querySelector('.keys')?.style.removeProperty('position')")
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+        faults.append("wider than the window")
+    if page.locator("h1").count() != 1:
+        faults.append(f"{page.locator('h1').count()} headings of the first level")
+    return faults
