@@ -19,6 +19,8 @@ from huisheng.crafts.text.voices import Passage, Voice, passages_of, whole
 
 PassagePair = tuple[str, str]
 _TARGETS = 3
+# A finding less likely than this is not offered for a group.
+_OFFERED = 0.03
 # Shares of a run's time, as measured (docs/develop/measured.md), and how many drafts lie between two words of it.
 _MEASURED, _SCORED, _GROUPED, _DRAFTS = 0.2, 0.6, 0.75, 100
 _READ = 6
@@ -261,7 +263,7 @@ class Comber:
         likely = {
             finding: confidence
             for finding, total in sums.items()
-            if (confidence := round(total / len(rows), 4)) >= self.grouper.doubt
+            if (confidence := round(total / len(rows), 4)) >= _OFFERED
             and not any((row, finding) in barred for row in rows)
         }
         offered = []
