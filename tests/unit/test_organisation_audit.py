@@ -121,6 +121,8 @@ def acts_of(node, tree):
     if isinstance(node, ast.JoinedStr):
         parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values]
         return {"".join(parts)}
+    if isinstance(node, ast.Attribute):
+        return set(given_as(node.attr))
     assert isinstance(node, ast.Name), f"an act that cannot be followed, line {node.lineno}"
     found = set()
     for other in ast.walk(tree):
@@ -132,6 +134,14 @@ def acts_of(node, tree):
                     found |= acts_of(call.args[names.index(node.id)], tree)
     assert found, f"an act that nobody names, line {node.lineno}"
     return found
+
+
+def given_as(name):
+    """What objects made in any room's services are given under this name."""
+    for file in SOURCE.glob("*/services/*.py"):
+        for call in ast.walk(ast.parse(file.read_text())):
+            if isinstance(call, ast.Call) and name_of(call)[:1].isupper():
+                yield from (re.escape(each.value.value) for each in call.keywords if each.arg == name)
 
 
 def calls_of_audit():
