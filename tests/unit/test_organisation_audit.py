@@ -141,7 +141,8 @@ def given_as(name):
     for file in SOURCE.glob("*/services/*.py"):
         for call in ast.walk(ast.parse(file.read_text())):
             if isinstance(call, ast.Call) and name_of(call)[:1].isupper():
-                yield from (re.escape(each.value.value) for each in call.keywords if each.arg == name)
+                given = [each.value for each in call.keywords if each.arg == name]
+                yield from (re.escape(each.value) for each in given if isinstance(each, ast.Constant))
 
 
 def calls_of_audit():
