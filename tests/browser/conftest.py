@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 
+from tests.factories.house import House
+
 CHROMIUM = Path("/usr/bin/chromium")
 OPTIONS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -32,3 +34,25 @@ def browser(chromium: BrowserType) -> Iterator[Browser]:
     """The browser of a file's journeys; each opens a context of its own."""
     with chromium.launch(executable_path=str(CHROMIUM), args=OPTIONS) as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def _running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, str]]:
+    house = House.in_folder(tmp_path_factory.mktemp("house"))
+    house.python(getattr(request.module, "HOLDS", ""))
+    house.remember()
+    with house.server() as address:
+        yield house, address
+
+
+@pytest.fixture
+def house(_running: tuple[House, str]) -> House:
+    """The smallest office and what the file's HOLDS adds to it, as before any journey."""
+    _running[0].begin_again()
+    return _running[0]
+
+
+@pytest.fixture
+def address(_running: tuple[House, str]) -> str:
+    """Where it is served."""
+    return _running[1]

@@ -15,11 +15,6 @@ from tests.factories.house import House
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House.in_folder(tmp_path)
-
-
 def page_of(browser: Browser, house: House, address: str, language: str, size: dict[str, int]) -> Page:
     """A page of the clerk, ended by any script error."""
     context = browser.new_context(viewport=size)
@@ -61,51 +56,49 @@ def take_in(page: Page, house: House, file: Path) -> None:
 
 @pytest.mark.parametrize(("language", "size"), WALKS)
 def test_three_bad_rows_are_mended_and_sent_again(
-    browser: Browser, house: House, tmp_path: Path, language: str, size: dict[str, int]
+    browser: Browser, house: House, address: str, tmp_path: Path, language: str, size: dict[str, int]
 ) -> None:
     book = tmp_path / "石桥街道意见汇总.xlsx"
     book.write_bytes(workbooks.xlsx(workbooks.three_bad(), titles=["石桥街道征求意见汇总表"]))
     chinese = language == "zh-hans"
-    with house.server() as address:
-        page = page_of(browser, house, address, language, size)
-        page.goto(f"{address}/desk/listening/listening/")
-        take_in(page, house, book)
-        told = "收下47行，退回3行" if chinese else "47 rows kept, 3 handed back"
-        expect(page.get_by_role("heading", name=told)).to_be_visible()
-        expect(page.get_by_text("居民群众", exact=True)).to_be_visible()
-        why = "“居民群众”不在界别清单里" if chinese else "“居民群众” is not in the campaign's list of sectors"
-        expect(page.get_by_text(why)).to_be_visible()
+    page = page_of(browser, house, address, language, size)
+    page.goto(f"{address}/desk/listening/listening/")
+    take_in(page, house, book)
+    told = "收下47行，退回3行" if chinese else "47 rows kept, 3 handed back"
+    expect(page.get_by_role("heading", name=told)).to_be_visible()
+    expect(page.get_by_text("居民群众", exact=True)).to_be_visible()
+    why = "“居民群众”不在界别清单里" if chinese else "“居民群众” is not in the campaign's list of sectors"
+    expect(page.get_by_text(why)).to_be_visible()
 
-        with page.expect_download() as waiting:
-            page.get_by_role("link", name="下载退回的3行" if chinese else "Download the 3 rows handed back").click()
-        returned = Path(waiting.value.path())
-        assert "3" in waiting.value.suggested_filename
-        mended = tmp_path / "改好的3行.xlsx"
-        mended.write_bytes(
-            workbooks.mended(
-                returned.read_bytes(), 界别="社区居民||", 征求时间="|2014-02-28|", 意见内容="||补上的原话。"
-            )
-        )
-        take_in(page, house, mended)
-        told = "3行全部收下" if chinese else "All 3 rows kept"
-        expect(page.get_by_role("heading", name=told)).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="下载退回的3行" if chinese else "Download the 3 rows handed back").click()
+    returned = Path(waiting.value.path())
+    assert "3" in waiting.value.suggested_filename
+    mended = tmp_path / "改好的3行.xlsx"
+    mended.write_bytes(
+        workbooks.mended(returned.read_bytes(), 界别="社区居民||", 征求时间="|2014-02-28|", 意见内容="||补上的原话。")
+    )
+    take_in(page, house, mended)
+    told = "3行全部收下" if chinese else "All 3 rows kept"
+    expect(page.get_by_role("heading", name=told)).to_be_visible()
 
-        page.goto(f"{address}/desk/listening/listening/")
-        assert_accessible(page)
-        expect(page.get_by_text("共50份" if chinese else "50 voices in all")).to_be_visible()
+    page.goto(f"{address}/desk/listening/listening/")
+    assert_accessible(page)
+    expect(page.get_by_text("共50份" if chinese else "50 voices in all")).to_be_visible()
     assert house.command("verify").returncode == 0
 
 
-def test_a_refused_file_says_why_and_keeps_nothing(browser: Browser, house: House, tmp_path: Path) -> None:
+def test_a_refused_file_says_why_and_keeps_nothing(
+    browser: Browser, house: House, address: str, tmp_path: Path
+) -> None:
     picture = tmp_path / "意见汇总.xlsx"
     picture.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n")
-    with house.server() as address:
-        page = page_of(browser, house, address, "zh-hans", WIDE)
-        page.goto(f"{address}/desk/listening/listening/imports/new/")
-        page.locator("input[type=file]").set_input_files(picture)
-        page.get_by_role("button", name="看看各列").click()
-        summary = page.get_by_role("alert")
-        expect(summary).to_contain_text("文件没有收")
-        expect(summary).to_contain_text("这个文件一行没存")
-        assert_accessible(page)
+    page = page_of(browser, house, address, "zh-hans", WIDE)
+    page.goto(f"{address}/desk/listening/listening/imports/new/")
+    page.locator("input[type=file]").set_input_files(picture)
+    page.get_by_role("button", name="看看各列").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("文件没有收")
+    expect(summary).to_contain_text("这个文件一行没存")
+    assert_accessible(page)
     assert house.rows("SELECT COUNT(*) FROM listening_sourcefile") == [(0,)]

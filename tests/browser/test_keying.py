@@ -12,7 +12,7 @@ from tests.factories.house import House
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("HUISHENG_PICTURES", "")
-_FORMS = """
+HOLDS = """
 from dataclasses import replace
 from huisheng.campaign.models import Campaign
 from huisheng.crafts.form import shipped
@@ -29,13 +29,6 @@ IssueRecord.objects.create(
 typist = person("杜例", Unit.objects.get(code="B1"), "typist")
 grant(typist, "TR", campaign)
 """
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    house = House.in_folder(tmp_path)
-    house.python(_FORMS)
-    return house
 
 
 def page_of(browser: Browser, house: House, address: str, language: str, size: dict[str, int], who: str) -> Page:
@@ -75,74 +68,72 @@ def stored(page: Page, number: int) -> None:
 
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", WIDE), ("en", PHONE)])
 def test_ten_forms_are_keyed_by_keyboard_alone(
-    browser: Browser, house: House, language: str, size: dict[str, int]
+    browser: Browser, house: House, address: str, language: str, size: dict[str, int]
 ) -> None:
-    with house.server() as address:
-        page = page_of(browser, house, address, language, size, "clerk")
-        page.goto(f"{address}/desk/listening/listening/keying/")
-        look(page, "head")
-        begin(page, address, down=1)
-        look(page, "sheet")
-        for number in range(1, 11):
-            stored(page, number)
-            page.keyboard.type("1234")  # a grid of four rows: each digit goes on to the next
-            expect(page.locator("input[name=change]:focus")).to_have_count(1)
-            page.keyboard.type("2")
-            page.keyboard.type("13")  # two boxes; Enter goes on
-            page.keyboard.press("Enter")
-            page.locator("[name=where]").focus()
-            page.keyboard.type(f"柳湾菜场{number}")
-            page.keyboard.press("Control+Enter")
-        stored(page, 11)
-        expect(page.locator(".just li")).to_have_count(5)
-        page.locator(".just button").focus()
+    page = page_of(browser, house, address, language, size, "clerk")
+    page.goto(f"{address}/desk/listening/listening/keying/")
+    look(page, "head")
+    begin(page, address, down=1)
+    look(page, "sheet")
+    for number in range(1, 11):
+        stored(page, number)
+        page.keyboard.type("1234")  # a grid of four rows: each digit goes on to the next
+        expect(page.locator("input[name=change]:focus")).to_have_count(1)
+        page.keyboard.type("2")
+        page.keyboard.type("13")  # two boxes; Enter goes on
         page.keyboard.press("Enter")
-        expect(page.locator("[name=where]")).to_have_value("柳湾菜场10")
-        expect(page.locator("input[name=change]:checked")).to_have_count(1)
-        look(page, "taken-back")
+        page.locator("[name=where]").focus()
+        page.keyboard.type(f"柳湾菜场{number}")
         page.keyboard.press("Control+Enter")
-        page.wait_for_selector("form[data-keying]")
-        stored(page, 11)
-        page.locator("button[name=blank]").focus()
-        page.keyboard.press("Enter")
-        stored(page, 12)
-        page.locator("[name=asked]").focus()
-        page.keyboard.type("x")
-        page.keyboard.press("Control+Enter")
-        expect(page.locator("[name=asked]:focus")).to_have_value("x")
-        look(page, "wrong")
-        page.get_by_role("button", name=re.compile("^(封存11份|Seal 11 sheets)$")).press("Enter")
-        page.wait_for_url("**kept=sealed")
-        look(page, "sealed")
+    stored(page, 11)
+    expect(page.locator(".just li")).to_have_count(5)
+    page.locator(".just button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=where]")).to_have_value("柳湾菜场10")
+    expect(page.locator("input[name=change]:checked")).to_have_count(1)
+    look(page, "taken-back")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("form[data-keying]")
+    stored(page, 11)
+    page.locator("button[name=blank]").focus()
+    page.keyboard.press("Enter")
+    stored(page, 12)
+    page.locator("[name=asked]").focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[name=asked]:focus")).to_have_value("x")
+    look(page, "wrong")
+    page.get_by_role("button", name=re.compile("^(封存11份|Seal 11 sheets)$")).press("Enter")
+    page.wait_for_url("**kept=sealed")
+    look(page, "sealed")
     assert house.rows("SELECT count(*) FROM listening_submission") == [(10,)]
     assert house.rows("SELECT sealed_count, blank_count FROM listening_stack") == [(10, 1)]
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", WIDE), ("en", PHONE)])
 def test_a_sheet_is_read_twice_and_a_difference_settled(
-    browser: Browser, house: House, language: str, size: dict[str, int]
+    browser: Browser, house: House, address: str, language: str, size: dict[str, int]
 ) -> None:
-    with house.server() as address:
-        for who, words in (("clerk", "路灯不亮。"), ("typist", "路灯不来。")):
-            page = page_of(browser, house, address, language, size, who)
-            begin(page, address)
-            expect(page.locator("#number:focus")).to_have_count(1)
-            assert "路灯" not in page.content()
-            page.keyboard.type("12")
-            page.keyboard.press("Enter")
-            page.keyboard.type("1")
-            page.locator("textarea").first.focus()
-            page.keyboard.type(words)
-            page.keyboard.press("Control+Enter")
-            page.wait_for_url("**kept=*")
-        page.get_by_role("link", name=re.compile("^(核定编号12的表|Settle sheet 12)$")).press("Enter")
-        expect(page.locator(".readings fieldset")).to_have_count(1)
-        look(page, "settle")
-        page.locator("input[value='1']").focus()
-        page.keyboard.press("Space")
-        page.get_by_role("button", name=re.compile("^(就这样核定|Settle it so)$")).press("Enter")
-        page.wait_for_url("**kept=settled")
-        look(page, "settled")
-        page.get_by_role("button", name=re.compile("^(封存1份|Seal 1 sheet)$")).press("Enter")
-        page.wait_for_url("**kept=sealed")
+    for who, words in (("clerk", "路灯不亮。"), ("typist", "路灯不来。")):
+        page = page_of(browser, house, address, language, size, who)
+        begin(page, address)
+        expect(page.locator("#number:focus")).to_have_count(1)
+        assert "路灯" not in page.content()
+        page.keyboard.type("12")
+        page.keyboard.press("Enter")
+        page.keyboard.type("1")
+        page.locator("textarea").first.focus()
+        page.keyboard.type(words)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**kept=*")
+    page.get_by_role("link", name=re.compile("^(核定编号12的表|Settle sheet 12)$")).press("Enter")
+    expect(page.locator(".readings fieldset")).to_have_count(1)
+    look(page, "settle")
+    page.locator("input[value='1']").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name=re.compile("^(就这样核定|Settle it so)$")).press("Enter")
+    page.wait_for_url("**kept=settled")
+    look(page, "settled")
+    page.get_by_role("button", name=re.compile("^(封存1份|Seal 1 sheet)$")).press("Enter")
+    page.wait_for_url("**kept=sealed")
     assert house.rows("SELECT text FROM listening_statement") == [("路灯不亮。",)]

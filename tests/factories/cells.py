@@ -8,6 +8,7 @@ should not is caught by them, whatever its status.
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -57,7 +58,16 @@ class Records:
     """Words of its voices which stand in no headline."""
     headline: str
 
-    def voices_state(self) -> list[Any]:
+    @cached_property
+    def untouched(self) -> tuple[list[Any], list[Any]]:
+        """Its state before anybody asked for anything: read once, as whatever a cell does is undone."""
+        return self.state()
+
+    def state(self) -> tuple[list[Any], list[Any]]:
+        """What of it could be changed: of its voices, of its finding."""
+        return self._voices(), self._finding()
+
+    def _voices(self) -> list[Any]:
         """What of its voices could be changed: places, cuts, masks, the workbook, the question asked of them."""
         passages = [self.placed.pk, self.waiting.pk]
         statements = [self.placed.statement_id, self.waiting.statement_id]
@@ -73,7 +83,7 @@ class Records:
         ]
         return [list(each.order_by("pk").values()) for each in rows]
 
-    def finding_state(self) -> list[Any]:
+    def _finding(self) -> list[Any]:
         """What of its finding could be changed."""
         return list(Finding.objects.filter(pk=self.finding.pk).values())
 

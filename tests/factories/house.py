@@ -198,9 +198,21 @@ class House:
             language,
         ).splitlines()[-1]
 
-    def _database(self) -> sqlite3.Connection:
-        """The file as it lies; closed after each use, or a stale view of its log would stay behind."""
-        return sqlite3.connect(self.home / "huisheng.sqlite3", timeout=30, isolation_level=None)
+    def remember(self) -> None:
+        """Keep a copy of the database as it is now, for `begin_again`."""
+        self._copy(self.home / "huisheng.sqlite3", self.home / "remembered.sqlite3")
+
+    def begin_again(self) -> None:
+        """Bring the database back to where `remember` was called; a server that runs on it goes on with that."""
+        self._copy(self.home / "remembered.sqlite3", self.home / "huisheng.sqlite3")
+
+    @staticmethod
+    def _copy(here: Path, there: Path) -> None:
+        with (
+            contextlib.closing(sqlite3.connect(here, timeout=30)) as source,
+            contextlib.closing(sqlite3.connect(there, timeout=30)) as target,
+        ):
+            source.backup(target)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the database file holds now, read past the application."""

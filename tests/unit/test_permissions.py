@@ -347,12 +347,12 @@ def ask(house: House, role: Role, address: Address, method: str, ownership: str)
     cookies = browser.cookies.copy()
     try:
         with transaction.atomic():
-            before = [] if method in SAFE else [of.voices_state(), of.finding_state()]
+            before = of.untouched
             with connection.execute_wrapper(writes):
                 send = getattr(browser, method.lower())
                 response = send(url, sent(house, ownership)) if method == "POST" else send(url)
             body = b"".join(response) if response.streaming else response.content
-            after = [] if method in SAFE else [of.voices_state(), of.finding_state()]
+            after = of.state() if writes.seen else before
             transaction.set_rollback(True)
     finally:
         browser.cookies = cookies
