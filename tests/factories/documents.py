@@ -96,3 +96,18 @@ def english() -> Document:
         attachments=(Attachment("List of suggestions", (Paragraph("None."),)),),
         record=Record("Example District Office", date(2014, 4, 3)),
     )
+
+
+def spoken(rows: int) -> Document:
+    """An English report without a number of what people said in Chinese: words and tables, upright and on its side."""
+    said = "育才路一下雨就积水，孩子上学得蹚水过去，去年淹了4回。街道办说要等市里的计划，等了3年也没有等来。"
+    columns = (Column("No.", mm=14), Column("Problem", share=3), Column("Unit"), Column("Voices", mm=18, align="right"))
+    table = Table(columns, tuple((str(n), said * (1 + n % 3), "柳湾街道办事处", str(n * 7)) for n in range(rows)))
+    few = Table(columns, table.rows[:1], caption="One of them")
+    return Document(
+        title="What People Said",
+        language="en",
+        head=Head("Example District Office"),
+        blocks=(*(Paragraph(f"{n}. {said * (1 + n % 3)}") for n in range(rows)), *(few,) * 9, table),
+        attachments=(Attachment("On its side", (table,), paper="landscape"),),
+    )

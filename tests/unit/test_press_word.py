@@ -19,7 +19,7 @@ from huisheng.crafts.press.model import Column as TableColumn
 from huisheng.crafts.press.model import Document, Paragraph, Run, Table
 from huisheng.crafts.press.pdf import to_pdf
 from huisheng.crafts.press.word import to_docx
-from tests.factories.documents import SHIPPED, english, listed, report
+from tests.factories.documents import SHIPPED, english, listed, report, spoken
 
 
 def opened(document: Document) -> docx.document.Document:
@@ -115,6 +115,7 @@ def page_words(pdf: pypdfium2.PdfDocument) -> list[str]:
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice (Debian's libreoffice-writer-nogui)")
 def test_libreoffice_breaks_pages_where_the_pdf_does(tmp_path: Path) -> None:
     documents = {"report": report(paragraphs=30), "list": Document("清单", (listed(60),)), "english": english()}
+    documents["spoken"] = spoken(60)
     for name, document in documents.items():
         (tmp_path / f"{name}.docx").write_bytes(to_docx(document))
     fonts = tmp_path / "fonts.conf"

@@ -152,11 +152,13 @@ class _Writer:
             size["orient"] = "landscape"
         into.append(_element("w:pgSz", **size))
         page = self.styles["page"]
+        # Tracked lines need the hair of room that Typst leaves away with the tracking of their last character.
+        hair = abs(self.styles["body"].tracking)
         into.append(
             _element(
                 "w:pgMar",
                 top=_twips(area.top),
-                right=_twips(area.right - 0.2),
+                right=_twips(area.right - hair),
                 bottom=_twips(area.bottom),
                 left=_twips(area.left),
                 header=_twips(area.top / 2),
@@ -289,6 +291,8 @@ class _Writer:
             cell.append(form)
             paragraph = _paragraph(grid.style.name)
             align = "center" if heading else "left" if spans else _ALIGN[grid.aligns[at]]
+            if heading:  # or Word leaves the headings alone on the foot of a page
+                paragraph.get_or_add_pPr().append(OxmlElement("w:keepNext"))
             paragraph.get_or_add_pPr().append(_element("w:jc", val=align))
             strong = tuple(replace(bit, face=bit.face or self.strong) for bit in bits)
             self.fill(paragraph, strong if spans else bits, grid.style)
@@ -454,7 +458,9 @@ def _dress(made: Any, style: Style, language: Language) -> None:
 
 
 def _fonts(family: str) -> Any:
-    return _element("w:rFonts", ascii=family, hAnsi=family, eastAsia=family, cs=family)
+    # Chinese words in an English document: with a Latin face alone each machine would choose another for them.
+    east_asian = WORD_NAMES["song"] if family == WORD_NAMES["serif"] else family
+    return _element("w:rFonts", ascii=family, hAnsi=family, eastAsia=east_asian, cs=family)
 
 
 def _spacing(style: Style, before: float | None, pitch: float | None) -> Any:
