@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from django.db import connection
 from django.db.models import BigIntegerField, Count, F, FilteredRelation, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Substr
 from django.utils.functional import Promise
@@ -35,7 +36,7 @@ from huisheng.combing.queries.core import (
 )
 from huisheng.combing.queries.masking import Run, as_text, masked, masks_shown
 from huisheng.combing.queries.reading import Sight, sight, sight_of
-from huisheng.combing.queries.splits import split_from, split_since
+from huisheng.combing.queries.splits import split_lines, split_since
 from huisheng.listening.disclosure import SMALLEST
 from huisheng.listening.models import Channel, Sector
 from huisheng.organisation.models import Unit
@@ -373,7 +374,7 @@ def numbers(standing: Standing, asked: Asked, last: FindingList | None) -> list[
 
 
 def listed(standing: Standing, asked: Asked, options: Choices, page: Leaf, *, with_channels: bool = True) -> Listed:
-    """The rows of a page. Two queries; three where they are compared with a version."""
+    """The rows of a page. Two queries."""
     return Listed(page, tuple(rows_of(standing, asked, options, page.keys, with_channels=with_channels)))
 
 
@@ -386,18 +387,18 @@ def rows_of(
     now = {each.pk: masked(each.headline, hidden, each.headline_start) for each, hidden in found}
     then = {finding.pk: _then(finding) for finding in findings}
     is_told_less = {finding.pk for finding in findings if sight_of(standing, finding) is Sight.TITLE}
+    compares = options.last is not None and asked.version is None
     facts = _facts(
+        standing,
         findings,
         heard_of=()
         if asked.version or not with_channels
         else [each.pk for each in findings if each.pk not in is_told_less],
-        merged_since=None if asked.version else options.last,
+        since=options.last if compares else None,
         other_headlines=_other_headlines(findings, then) if options.sight is not Sight.TITLE else {},
     )
     by_key = {category.pk: category for _scheme, each in options.schemes for category in each}
     was = facts.was
-    compares = options.last is not None and asked.version is None
-    split = split_from(standing, options.last, list(then)) if options.last and compares and findings else {}
     rows = []
     for finding in findings:
         entry = then[finding.pk] if asked.version else None
@@ -414,7 +415,7 @@ def rows_of(
             merged=tuple(sorted(facts.merged[finding.pk])),
         )
         if compares and finding.pk not in is_told_less:
-            row = _compared(row, then[finding.pk], was.get(finding.pk, ()), split.get(finding.pk))
+            row = _compared(row, then[finding.pk], was.get(finding.pk, ()), facts.split.get(finding.pk))
         rows.append(row)
     return rows
 
@@ -466,6 +467,8 @@ class _Facts:
     channels: dict[int, dict[str, int]]
     """Passages by channel."""
     merged: dict[int, list[int]]
+    split: dict[int, tuple[int, ...]]
+    """Of a finding split off since the version compared with: the numbers it was split from, as far as seen."""
     was: dict[int, tuple[Run, ...]]
     """The headline in the version compared with, where it was another, masked."""
 
@@ -476,12 +479,13 @@ class _Facts:
 
 
 def _facts(
+    standing: Standing,
     findings: Sequence[Finding],
     heard_of: Sequence[int],
-    merged_since: FindingList | None,
+    since: FindingList | None,
     other_headlines: Mapping[int, str],
 ) -> _Facts:
-    """Categories, channels, merged findings and the masks over former headlines. One query: lines of several kinds."""
+    """Categories, channels, findings merged and split, masks over former headlines. One query: lines of each kind."""
     keys = [finding.pk for finding in findings]
     none = Value("", TextField())
     labels = Classification.objects.filter(finding__in=keys).order_by()
@@ -491,26 +495,42 @@ def _facts(
         passages = Passage.objects.filter(placement__finding__in=heard_of).order_by()
         held = passages.values("placement__finding", "channel").annotate(held=Count("pk"))
         parts.append(held.values_list(Value("heard"), "placement__finding", "channel", "held", Value(0)))
-    if merged_since:
-        merged = Finding.objects.filter(merged_into__in=keys, entries__finding_list=merged_since).order_by()
+    if since:
+        merged = Finding.objects.filter(merged_into__in=keys, entries__finding_list=since).order_by()
         parts.append(merged.values_list(Value("merged"), F("merged_into"), none, F("number"), Value(0)))
     if other_headlines:
         parts.append(_masks_over(other_headlines.values(), findings[0].campaign_id))
-    facts = _Facts(defaultdict(dict), defaultdict(dict), defaultdict(list), {})
+    sql, params = lines.union(*parts, all=True).query.sql_with_params() if keys else ("", ())
+    if since and keys:
+        split, split_params = split_lines(standing, since, keys)
+        sql, params = f"{sql} UNION ALL {split}", (*params, *split_params)
+    facts = _Facts(defaultdict(dict), defaultdict(dict), defaultdict(list), {}, {})
     laid = []
-    for of, finding, text, one, other in lines.union(*parts, all=True) if keys else ():
+    for of, finding, text, one, other in _fetched(sql, params):
         if of == "label":
             facts.labels[finding][one] = other
         elif of == "heard":
             facts.channels[finding][text] = one
         elif of == "merged":
             facts.merged[finding].append(one)
+        elif of == "split":
+            facts.split[finding] = tuple(sorted((*facts.split.get(finding, ()), *((one,) if one else ()))))
         else:
             laid.append((text, one, other))
     for key, headline in other_headlines.items():
         spans = [span for text, start, end in laid for span in _spans_inside(headline, text, start, end)]
         facts.was[key] = tuple(masked(headline, spans))
     return facts
+
+
+def _fetched(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The lines of a query put together by hand; none for an empty one."""
+    if not sql:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _masks_over(headlines: Iterable[str], campaign: int) -> QuerySet[Any, Any]:

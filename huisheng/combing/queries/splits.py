@@ -5,6 +5,7 @@ another is told as merged, not as the one the other was split from.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -40,23 +41,20 @@ def split_since(version: FindingList) -> RawSQL:
     return RawSQL("SELECT now.finding_id " + _split(), [version.pk, version.decision_number])  # noqa: S611 - constants
 
 
-def split_from(standing: Standing, version: FindingList, findings: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    """By finding split off since a version, the numbers it was split from, as far as this reader may see them.
+def split_lines(standing: Standing, version: FindingList, findings: Sequence[int]) -> tuple[str, list[Any]]:
+    """A SELECT of five columns over findings split off since a version, to stand in a union with others.
 
-    One query.
+    Returns:
+        The SQL and its parameters. Columns: "split"; the finding; ""; the number it was split from, or NULL where
+        this reader may not see that one; 0. A finding split from several has several lines.
     """
     seen, seen_params = findings_ever_visible_to(standing).values("pk").query.sql_with_params()
     among = ", ".join(["%s"] * len(findings))
     sql = (
-        f"SELECT DISTINCT now.finding_id, CASE WHEN origin.id IN ({seen}) THEN origin.number END "
-        f"{_split()} AND now.finding_id IN ({among}) ORDER BY 1, 2"
+        f"SELECT DISTINCT 'split', now.finding_id, '', CASE WHEN origin.id IN ({seen}) THEN origin.number END, 0 "
+        f"{_split()} AND now.finding_id IN ({among})"
     )
-    found: dict[int, tuple[int, ...]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*seen_params, version.pk, version.decision_number, *findings])
-        for finding, number in cursor.fetchall():
-            found[finding] = (*found.get(finding, ()), *((number,) if number else ()))
-    return found
+    return sql, [*seen_params, version.pk, version.decision_number, *findings]
 
 
 def _split() -> str:
