@@ -1,5 +1,6 @@
 """A clerk works the desk by keyboard alone, in both languages; and by buttons where there is no script."""
 
+import json
 import re
 
 import pytest
@@ -333,9 +334,12 @@ def test_when_the_server_is_gone_the_clerk_is_told_and_the_ticks_stay(browser, h
 def test_a_log_in_that_ended_carries_the_act_over(browser, house, address):
     page = open_desk(browser, house, address)
     page.context.clear_cookies(name="desk")
+    ticked = page.locator("input[name=passage]").evaluate_all("all => all.map(each => each.value)")
+    assert len(ticked) == 2
     press(page, "a")
-    expect(page.locator("input[name=passage]")).to_have_count(2)
-    expect(page.locator("[data-desk]")).to_have_count(0)
+    expect(page.get_by_role("heading", name="登录已过期，填的内容都还在")).to_be_visible()
+    carried = json.loads(page.locator("input[name=carried]").input_value())
+    assert [value for name, value in carried if name == "passage"] == ticked
 
 
 def test_everything_works_by_buttons_without_a_script_on_a_phone(browser, house, address):
