@@ -8,7 +8,7 @@ import tarfile
 from pathlib import Path
 
 from tests.factories import workbooks
-from tests.factories.house import ROOT, House, environment, once_a_run
+from tests.factories.house import ROOT, House, environment, migrated, once_a_run
 
 TRAIL = "tables/organisation_auditentry.jsonl.gz"
 _WORK_OF_A_WEEK = """
@@ -60,6 +60,20 @@ def lived_in(folder: Path) -> House:
     home = folder / "house"
     shutil.copytree(once_a_run("lived-in", _live_in) / "house", home)
     return House(home)
+
+
+def _take(folder: Path) -> None:
+    assert run(lived_in(folder).home, "backup", str(folder / "one.tar")).returncode == 0
+
+
+def taken(folder: Path) -> Path:
+    """A backup of that house; made once and copied."""
+    return Path(shutil.copy(once_a_run("backup", _take) / "one.tar", folder))
+
+
+def empty(home: Path) -> Path:
+    """A home whose database is migrated already, to which a backup can be restored."""
+    return Path(shutil.copytree(migrated(), home))
 
 
 def trail(backup: Path) -> list[bytes]:

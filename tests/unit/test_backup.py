@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.backups import SPEAK_ON, lived_in, parts, run, trail
+from tests.factories.backups import SPEAK_ON, empty, lived_in, parts, run, taken, trail
 from tests.factories.house import ROOT, House, environment
 
 pytestmark = pytest.mark.own_database
@@ -21,6 +21,11 @@ pytestmark = pytest.mark.own_database
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return lived_in(tmp_path)
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    return taken(tmp_path)
 
 
 Member = tuple[str, bytes]
@@ -70,9 +75,8 @@ def test_all_of_it_comes_back_while_people_go_on_speaking(house: House, tmp_path
     assert int(said) >= 1, "the index was not made anew"
 
 
-def test_a_restored_office_goes_on_numbering_and_tells_of_it(house: House, tmp_path: Path) -> None:
-    backup, home = tmp_path / "one.tar", tmp_path / "restored"
-    run(house.home, "backup", str(backup))
+def test_a_restored_office_goes_on_numbering_and_tells_of_it(backup: Path, tmp_path: Path) -> None:
+    home = empty(tmp_path / "restored")
     assert run(home, "restore", str(backup)).returncode == 0
     last = House(home).rows("SELECT act FROM organisation_auditentry ORDER BY number DESC LIMIT 1")
     assert last == [("office.restored",)]
@@ -160,9 +164,8 @@ def instead_of_manifest(text: bytes) -> Callable[[list[Member]], list[Member]]:
         "list",
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_put_in(house: House, tmp_path: Path, change, words: str) -> None:
-    backup, home = tmp_path / "one.tar", tmp_path / "restored"
-    run(house.home, "backup", str(backup))
+def test_what_is_wrong_is_named_and_nothing_is_put_in(backup: Path, tmp_path: Path, change, words: str) -> None:
+    home = tmp_path / "restored"
     done = run(home, "restore", str(altered(backup, change)))
     assert done.returncode == 1
     assert words in done.stderr and "Traceback" not in done.stderr
@@ -170,9 +173,8 @@ def test_what_is_wrong_is_named_and_nothing_is_put_in(house: House, tmp_path: Pa
     assert not (tmp_path / "outside").exists()
 
 
-def test_a_link_is_no_part(house: House, tmp_path: Path) -> None:
-    backup, home = tmp_path / "one.tar", tmp_path / "restored"
-    run(house.home, "backup", str(backup))
+def test_a_link_is_no_part(backup: Path, tmp_path: Path) -> None:
+    home = tmp_path / "restored"
     with tarfile.open(backup, "a") as archive:
         link = tarfile.TarInfo("media/link")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
@@ -180,7 +182,7 @@ def test_a_link_is_no_part(house: House, tmp_path: Path) -> None:
     assert "no backup has: media/link" in run(home, "restore", str(backup)).stderr
 
 
-def test_rows_that_are_none_take_everything_back(house: House, tmp_path: Path) -> None:
+def test_rows_that_are_none_take_everything_back(backup: Path, tmp_path: Path) -> None:
     """A manifest that fits its parts proves nothing of them: what cannot be put in leaves neither rows nor files."""
 
     def spoilt(members: list[Member]) -> list[Member]:
@@ -196,17 +198,15 @@ def test_rows_that_are_none_take_everything_back(house: House, tmp_path: Path) -
         ]
         return [*files, *rest, (members[-1][0], json.dumps(said).encode())]
 
-    backup, home = tmp_path / "one.tar", tmp_path / "restored"
-    run(house.home, "backup", str(backup))
+    home = empty(tmp_path / "restored")
     done = run(home, "restore", str(altered(backup, spoilt)))
     assert done.returncode == 1 and "cannot be read: tables/organisation_unit" in done.stderr
     assert House(home).rows("SELECT count(*) FROM listening_statement") == [(0,)]
     assert not [path for path in (home / "media").rglob("*") if path.is_file()]
 
 
-def test_a_cut_archive_and_a_file_that_is_none(house: House, tmp_path: Path) -> None:
-    backup, cut, home = tmp_path / "one.tar", tmp_path / "cut.tar", tmp_path / "restored"
-    run(house.home, "backup", str(backup))
+def test_a_cut_archive_and_a_file_that_is_none(backup: Path, tmp_path: Path) -> None:
+    cut, home = tmp_path / "cut.tar", tmp_path / "restored"
     whole = backup.read_bytes()
     cut.write_bytes(whole[: len(whole) // 2])
     assert "cut" in run(home, "restore", str(cut)).stderr
@@ -215,9 +215,7 @@ def test_a_cut_archive_and_a_file_that_is_none(house: House, tmp_path: Path) -> 
     assert "no backup" in run(home, "restore", str(tmp_path / "absent.tar")).stderr
 
 
-def test_an_office_is_never_written_over(house: House, tmp_path: Path) -> None:
-    backup = tmp_path / "one.tar"
-    run(house.home, "backup", str(backup))
+def test_an_office_is_never_written_over(house: House, backup: Path) -> None:
     before = house.rows("SELECT count(*) FROM organisation_auditentry")
     done = run(house.home, "restore", str(backup))
     assert done.returncode == 1
@@ -226,9 +224,8 @@ def test_an_office_is_never_written_over(house: House, tmp_path: Path) -> None:
     assert "there already" in run(house.home, "backup", str(backup)).stderr
 
 
-def test_an_office_of_an_earlier_release_is_not_even_upgraded(house: House, tmp_path: Path) -> None:
-    backup, home = tmp_path / "one.tar", tmp_path / "earlier"
-    run(house.home, "backup", str(backup))
+def test_an_office_of_an_earlier_release_is_not_even_upgraded(backup: Path, tmp_path: Path) -> None:
+    home = tmp_path / "earlier"
     with tarfile.open(ROOT / "tests" / "data" / "office-0.1.0.tar.xz") as packed:
         packed.extractall(home, filter="data")
     before = House(home).rows("SELECT app, name FROM django_migrations")
@@ -238,7 +235,7 @@ def test_an_office_of_an_earlier_release_is_not_even_upgraded(house: House, tmp_
 
 
 def test_the_office_keeps_its_time_zone(house: House, tmp_path: Path) -> None:
-    backup, home = tmp_path / "one.tar", tmp_path / "restored"
+    backup, home = tmp_path / "one.tar", empty(tmp_path / "restored")
     house.write("UPDATE organisation_institution SET time_zone = 'Asia/Urumqi'")
     run(house.home, "backup", str(backup))
     assert run(home, "restore", str(backup)).returncode == 0
@@ -251,7 +248,7 @@ def test_with_another_key_authenticators_are_enrolled_anew(house: House, tmp_pat
         "from huisheng.organisation.models import Account, SecondFactor\n"
         "SecondFactor.objects.create(user=Account.objects.get(login='clerk'), name='totp', confirmed=True)"
     )
-    backup, home = tmp_path / "one.tar", tmp_path / "restored"
+    backup, home = tmp_path / "one.tar", empty(tmp_path / "restored")
     run(house.home, "backup", str(backup))
     monkeypatch.setenv("HUISHENG_TOTP_KEY", "another one")
     done = run(home, "restore", "--other-keys", str(backup))
@@ -259,9 +256,7 @@ def test_with_another_key_authenticators_are_enrolled_anew(house: House, tmp_pat
     assert House(home).rows("SELECT count(*) FROM otp_totp_totpdevice") == [(0,)]
 
 
-def test_other_keys_are_noticed(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    backup = tmp_path / "one.tar"
-    run(house.home, "backup", str(backup))
+def test_other_keys_are_noticed(backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUISHENG_RECEIPT_KEY", "another one")
     refused = run(tmp_path / "restored", "restore", str(backup))
     assert refused.returncode == 1
