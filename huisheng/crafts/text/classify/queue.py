@@ -1,0 +1,1 @@
+def next_to_label(): pass
