@@ -13,6 +13,10 @@ CRAFTS = {
         "huisheng.crafts.text.cli",
         _("Comb a file of voices into groups and findings, without a database."),
     ),
+    "classify": (
+        "huisheng.crafts.text.classify.cli",
+        _("Learn labels from examples and give them to other voices, without a database."),
+    ),
     "press": (
         "huisheng.crafts.press.cli",
         _("Press an official document to PDF, Word or pictures of its pages, without a database."),

@@ -3,9 +3,7 @@
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from huisheng.crafts.gate import FileRefused
@@ -14,6 +12,7 @@ from huisheng.crafts.text.pairs import BadModel, PairScorer
 from huisheng.crafts.text.results import write_results
 from huisheng.crafts.text.schemes import SHIPPED, BadScheme, read_scheme, shipped
 from huisheng.crafts.text.tables import TableUnreadable, read_groups, read_voices
+from huisheng.crafts.text.telling import asked_language, step, worded
 from huisheng.crafts.text.training import NothingToLearn, learn
 from huisheng.crafts.text.voices import whole
 from huisheng.crafts.words import Parser, _, ngettext
@@ -80,7 +79,7 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(argv: list[str]) -> int:
     """Run `huisheng comb`; returns the exit status: 0 done, 1 the input cannot be used, 2 wrong call."""
-    if language := _asked_language(argv):
+    if language := asked_language(argv):
         os.environ["HUISHENG_LANGUAGE"] = language
     parser, work = _training() if argv[:1] == ["train"] else _combing()
     try:
@@ -136,29 +135,19 @@ def _training() -> tuple[Parser, Callable[[argparse.Namespace], int]]:
     return parser, _train
 
 
-def _asked_language(argv: list[str]) -> str:
-    """The language asked for, before the parser is worded in it."""
-    for at, argument in enumerate(argv):
-        if argument == "--language" and at + 1 < len(argv):
-            return argv[at + 1]
-        if argument.startswith("--language="):
-            return argument.partition("=")[2]
-    return ""
-
-
 def _comb(arguments: argparse.Namespace) -> int:
     schemes = [*(shipped(code) for code in SHIPPED), *(read_scheme(path) for path in arguments.scheme)]
     comber = Comber(schemes=schemes, scorer=PairScorer.read(arguments.model) if arguments.model else None)
-    with _step(_("reading {file}").format(file=arguments.input.name)):
+    with step(_("reading {file}").format(file=arguments.input.name)):
         table = read_voices(arguments.input)
     if table.empty_rows:
         line = ngettext("{n} empty row left out", "{n} empty rows left out", table.empty_rows)
         print(line.format(n=table.empty_rows), file=sys.stderr)
-    with _step(_("cutting {n} voices").format(n=len(table.voices))):
+    with step(_("cutting {n} voices").format(n=len(table.voices))):
         passages = [whole(v) for v in table.voices] if arguments.unit == "voice" else comber.split(table.voices)
-    with _step(_("grouping {n} passages").format(n=len(passages))):
+    with step(_("grouping {n} passages").format(n=len(passages))):
         combing = comber.comb_passages(passages)
-    with _step(_("writing to {folder}").format(folder=arguments.output)):
+    with step(_("writing to {folder}").format(folder=arguments.output)):
         write_results(arguments.output, combing, table, schemes)
     print(
         _("{voices} voices, {passages} passages, {groups} groups ({several} of several), {questions} questions").format(
@@ -176,11 +165,11 @@ def _train(arguments: argparse.Namespace) -> int:
     scorer = PairScorer.unlearned() if arguments.anew else PairScorer()
     if arguments.model and not arguments.anew:
         scorer = PairScorer.read(arguments.model)
-    with _step(_("reading {file}").format(file=arguments.input.name)):
+    with step(_("reading {file}").format(file=arguments.input.name)):
         voices = read_voices(arguments.input).voices
         group_of = read_groups(arguments.groups)
     decided = [whole(voice) for voice in voices if voice.id in group_of]
-    with _step(_("learning from {n} voices").format(n=len(decided))):
+    with step(_("learning from {n} voices").format(n=len(decided))):
         pairs = learn(decided, group_of, scorer)
     scorer.write(
         arguments.output, "Logistic weights of PairScorer, learned by `huisheng comb train` from features; no text."
@@ -189,22 +178,7 @@ def _train(arguments: argparse.Namespace) -> int:
     return 0
 
 
-@contextmanager
-def _step(name: str) -> Iterator[None]:
-    print(f"{name} …", end="", file=sys.stderr, flush=True)
-    start = time.monotonic()
-    try:
-        yield
-    except BaseException:
-        print(file=sys.stderr)
-        raise
-    print(f" {time.monotonic() - start:.1f} s", file=sys.stderr)
-
-
 def _worded(problem: Exception) -> str:
-    if isinstance(problem, TableUnreadable):
-        rows = ", ".join(str(row) for row in problem.rows[:20]) + (" …" if len(problem.rows) > 20 else "")
-        return _fault_words()[problem.fault].format(file=problem.path, rows=rows)
     if isinstance(problem, BadScheme):
         return _(
             "The scheme {file} cannot be used ({reason}). Nothing was written. It needs code, zh, en and categories,"
@@ -220,27 +194,4 @@ def _worded(problem: Exception) -> str:
             "Among the voices decided there are none alike that are one matter, or none that are two."
             " Nothing was written. Give more groups, those of one voice too."
         )
-    if isinstance(problem, FileRefused):
-        return _("The workbook was refused ({reason}). Nothing was written. Save it anew as xlsx or csv.").format(
-            reason=problem
-        )
-    return _("The file system refused ({reason}). Results already there were kept.").format(reason=problem)
-
-
-def _fault_words() -> dict[str, str]:
-    return {
-        "type": _("{file} is neither csv, xlsx nor jsonl. Nothing was written. Save it as one of these."),
-        "missing": _("There is no file {file}. Nothing was written. Check the name."),
-        "broken": _("{file} is damaged or not what its name says. Nothing was written. Save it anew as csv or xlsx."),
-        "no text column": _(
-            "{file} has no column text in its first row. Nothing was written. Name the columns id, title, text."
-        ),
-        "no voices": _("{file} holds no voices. Nothing was written."),
-        "no groups": _("{file} has no columns id and group in its first row. Nothing was written. Name them so."),
-        "id twice": _(
-            "{file}: the ids of rows {rows} were there before. Nothing was written. Give each row its own id."
-        ),
-        "id empty": _(
-            "{file}: rows {rows} have no id. Nothing was written. Give each row an id, or drop the column id."
-        ),
-    }
+    return worded(problem)

@@ -27,7 +27,7 @@ class TableUnreadable(Unreadable):
     """The file is no table of voices. `fault` says why, `rows` where (numbers as the file counts them).
 
     Faults: `type` (not csv, xlsx, jsonl), `missing`, `broken` (damaged or another encoding), `no text column`,
-    `no voices`, `no groups` (no columns id and group), `id twice`, `id empty`.
+    `no voices`, `no groups` (no columns id and group), `no labels` (no column label), `id twice`, `id empty`.
     """
 
     def __init__(self, path: Path, fault: str, rows: Iterable[int] = ()) -> None:
@@ -110,6 +110,23 @@ def read_groups(path: Path) -> dict[str, str]:
     if twice:
         raise TableUnreadable(path, "id twice", twice)
     return found
+
+
+def read_labelled(path: Path) -> tuple[list[Voice], list[str], list[Voice]]:
+    """Read voices with a column `label` (or 标签, 类别): those that have one, their labels, and those without.
+
+    Raises:
+        TableUnreadable: see its faults.
+        FileRefused: a workbook that the gate would not open.
+    """
+    table = read_voices(path)
+    names = [name.strip().lower() for name in table.others]
+    at = next((names.index(name) for name in ("label", "标签", "类别") if name in names), None)
+    if at is None:
+        raise TableUnreadable(path, "no labels")
+    labelled = [(voice, label) for voice in table.voices if (label := table.kept[voice.id][at].strip())]
+    without = [voice for voice in table.voices if not table.kept[voice.id][at].strip()]
+    return [voice for voice, _ in labelled], [label for _, label in labelled], without
 
 
 def _columns(path: Path, header: list[str]) -> dict[str, int]:

@@ -40,7 +40,7 @@ class BadClassifier(ValueError):
 
 @dataclass(frozen=True)
 class _Weights:
-    """`columns` of the evidence that count, how rare each is, and weights, shape (labels, len(columns)), with biases."""
+    """`columns` of the evidence that count and how rare each is; weights, shape (labels, len(columns)); biases."""
 
     columns: Ints
     rarity: Floats
@@ -49,8 +49,8 @@ class _Weights:
 
     def scores(self, counts: Sparse) -> Floats:
         """How much speaks for each label, shape (rows, labels)."""
-        weighed = _weighed(counts, self.columns, self.rarity)
-        return np.asarray(weighed @ self.weights.T + self.biases, dtype=np.float64)
+        grams = weighed(counts, self.columns, self.rarity)
+        return np.asarray(grams @ self.weights.T + self.biases, dtype=np.float64)
 
 
 class LabelClassifier:
@@ -86,12 +86,12 @@ class LabelClassifier:
         """
         if len(set(labels)) < 2:
             raise TooFewLabels
-        examples = sorted(zip(voices, labels, strict=True), key=lambda e: (_digest(e[0]), e[1]))
+        examples = sorted(zip(voices, labels, strict=True), key=lambda e: (digest(e[0]), e[1]))
         self.labels_ = tuple(sorted(set(labels)))
         number = {label: n for n, label in enumerate(self.labels_)}
         y = np.array([number[label] for _, label in examples])
         counts = evidence([voice for voice, _ in examples])
-        fold = self._dealt([_digest(voice) for voice, _ in examples], y)
+        fold = self._dealt([digest(voice) for voice, _ in examples], y)
         scores = np.full((len(y), len(self.labels_)), _UNKNOWN)
         tried = np.zeros(len(y), dtype=bool)
         for part in range(self.folds):
@@ -160,7 +160,9 @@ class LabelClassifier:
                 and biases.shape == (len(labels),)
                 and calibration.shape == (3,)
                 and len(labels) > 1
-                and (not len(columns) or (columns[0] >= 0 and columns[-1] < 2 * BUCKETS and (np.diff(columns) > 0).all()))
+                and (
+                    not len(columns) or (columns[0] >= 0 and columns[-1] < 2 * BUCKETS and (np.diff(columns) > 0).all())
+                )
                 and all(np.isfinite(some).all() for some in (rarity, weights, biases, calibration))
             )
         except FileNotFoundError:
@@ -184,18 +186,16 @@ class LabelClassifier:
         return np.array([of[digest] for digest in digests])
 
     def _learn(self, counts: Sparse, y: Ints) -> _Weights:
-        spread = np.bincount(counts.indices, minlength=counts.shape[1])
-        columns = np.flatnonzero(spread >= min(self.spread, counts.shape[0] - 1))
-        rarity = (np.log((counts.shape[0] + 1) / (spread[columns] + 1)) + 1).astype(np.float64)
-        weighed = _weighed(counts, columns, rarity)
+        columns, rarity = weights_of_columns(counts, self.spread)
+        grams = weighed(counts, columns, rarity)
         weights, biases = np.zeros((len(self.labels_), len(columns))), np.full(len(self.labels_), _UNKNOWN)
-        total = np.asarray(weighed.sum(axis=0)).ravel() + 2 * self.smoothing
+        total = np.asarray(grams.sum(axis=0)).ravel() + 2 * self.smoothing
         for label in np.unique(y).tolist():
-            spoken = np.asarray(weighed[y == label].sum(axis=0)).ravel() + self.smoothing
+            spoken = np.asarray(grams[y == label].sum(axis=0)).ravel() + self.smoothing
             against = total - spoken
             told = np.sqrt(np.abs(np.log(spoken / spoken.sum()) - np.log(against / against.sum())))
             model = LinearSVC(C=self.strength, random_state=0, max_iter=2000)
-            model.fit(weighed @ diags(told), y == label)
+            model.fit(grams @ diags(told), y == label)
             weights[label], biases[label] = model.coef_[0] * told, float(model.intercept_[0])
         # As they are kept in the file, so that a model read back chooses alike.
         return _Weights(columns, _half(rarity), _half(weights), biases.astype(np.float32).astype(np.float64))
@@ -205,11 +205,19 @@ def _half(values: Floats) -> Floats:
     return np.asarray(values.astype(np.float16), dtype=np.float64)
 
 
-def _digest(voice: Voice) -> str:
+def digest(voice: Voice) -> str:
+    """What tells two texts apart."""
     return hashlib.sha256(f"{voice.title}\0{voice.text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _weighed(counts: Sparse, columns: Ints, rarity: Floats) -> Sparse:
+def weights_of_columns(counts: Sparse, spread: int) -> tuple[Ints, Floats]:
+    """Columns that `spread` rows or more hold, and how rare each is: ln((n + 1) / (df + 1)) + 1."""
+    held = np.bincount(counts.indices, minlength=counts.shape[1])
+    columns = np.flatnonzero(held >= spread)
+    return columns, np.asarray(np.log((counts.shape[0] + 1) / (held[columns] + 1)) + 1, dtype=np.float64)
+
+
+def weighed(counts: Sparse, columns: Ints, rarity: Floats) -> Sparse:
     """Counts → (1 + ln tf) · rarity, the grams of the whole and of its head each of length 1 in a row."""
     middle = int(np.searchsorted(columns, BUCKETS))
     return hstack(
