@@ -163,6 +163,7 @@ def _train(arguments: argparse.Namespace) -> int:
         print(line.format(n=len(without), ids=_named(voice.id for voice in without)), file=sys.stderr)
     with step(_("learning from {n} voices").format(n=len(voices))):
         model = LabelClassifier().fit(voices, labels)
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     part = arguments.output.with_name(arguments.output.name + ".part")
     model.write(part)
     part.replace(arguments.output)
@@ -199,6 +200,7 @@ def _queue(arguments: argparse.Namespace) -> int:
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
