@@ -13,6 +13,7 @@ from huisheng.crafts.text.classify.classifier import BadClassifier, LabelClassif
 from huisheng.crafts.text.classify.queue import next_to_label
 from huisheng.crafts.text.tables import TableUnreadable, read_labelled, read_voices
 from huisheng.crafts.text.telling import asked_language, step, worded
+from huisheng.crafts.text.voices import Voice
 from huisheng.crafts.words import Parser, _, ngettext
 
 _Work = Callable[[argparse.Namespace], int]
@@ -119,9 +120,10 @@ def _queueing() -> tuple[Parser, _Work]:
     choices.add_argument(
         "--labelled",
         type=Path,
-        default="",
+        action="append",
+        default=[],
         metavar="LABELLED",
-        help=_("voices labelled so far, as for classify train; they are not chosen again"),
+        help=_("voices labelled so far, as for classify train; they are not chosen again; may be given several times"),
     )
     return parser, _queue
 
@@ -190,7 +192,12 @@ def _apply(arguments: argparse.Namespace) -> int:
 def _queue(arguments: argparse.Namespace) -> int:
     with step(_("reading {file}").format(file=arguments.input.name)):
         voices = read_voices(arguments.input).voices
-        known, labels, _without = read_labelled(arguments.labelled) if arguments.labelled else ([], [], [])
+        known: list[Voice] = []
+        labels: list[str] = []
+        for file in arguments.labelled:
+            more, their_labels, _without = read_labelled(file)
+            known += more
+            labels += their_labels
     with step(_("choosing among {n} voices").format(n=len(voices))):
         chosen = next_to_label(voices, arguments.n, known, labels)
     rows = ((voice.id, voice.title, voice.text, "") for voice in chosen)
