@@ -196,7 +196,7 @@ def test_the_queue_asks_once_for_a_repeated_text_and_ends():
     ],
 )
 def test_a_wrong_call_is_told_how(call, capsys):
-    assert main(call.split()) == 2
+    assert main(call) == 2
     assert "huisheng classify" in capsys.readouterr().err
 
 

@@ -189,6 +189,9 @@ class LabelClassifier:
         columns, rarity = weights_of_columns(counts, self.spread)
         grams = weighed(counts, columns, rarity)
         weights, biases = np.zeros((len(self.labels_), len(columns))), np.full(len(self.labels_), _UNKNOWN)
+        if not len(columns):  # texts without a letter in common: the label given most is the best guess
+            biases[:] = np.bincount(y, minlength=len(biases)) / len(y)
+            return _Weights(columns, rarity, weights, biases.astype(np.float32).astype(np.float64))
         total = np.asarray(grams.sum(axis=0)).ravel() + 2 * self.smoothing
         for label in np.unique(y).tolist():
             spoken = np.asarray(grams[y == label].sum(axis=0)).ravel() + self.smoothing

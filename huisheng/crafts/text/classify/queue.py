@@ -1,10 +1,13 @@
 """Which voices to label next: those the model doubts, and of these such as do not resemble one another."""
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse.linalg import svds
 from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils.extmath import randomized_svd
+from threadpoolctl import threadpool_limits
 
 from huisheng.crafts.text.classify.classifier import Floats, Ints, LabelClassifier, digest, weighed, weights_of_columns
 from huisheng.crafts.text.classify.evidence import evidence
@@ -48,7 +51,10 @@ def _typical(places: Floats, weight: Floats, n: int) -> Ints:
     """Row numbers of one voice from each of `n` heaps, the weightiest heap first."""
     if len(places) == n:
         return np.argsort(-weight, kind="stable")
-    heaps = KMeans(n, n_init=1, max_iter=30, random_state=0).fit(places, sample_weight=weight)
+    # One thread: several add up in the order they happen to finish.
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer places than heaps is dealt with below
+        heaps = KMeans(n, n_init=1, max_iter=30, random_state=0).fit(places, sample_weight=weight)
     away = np.linalg.norm(places - heaps.cluster_centers_[heaps.labels_], axis=1).round(6)
     order = np.lexsort((away, heaps.labels_))
     heap, first = np.unique(heaps.labels_[order], return_index=True)
@@ -67,6 +73,6 @@ def _places(voices: Sequence[Voice]) -> Floats:
     axes = min(_AXES, min(matrix.shape) - 1)
     if axes < 1:
         return np.zeros((len(voices), 1))
-    left, sizes, _right = svds(matrix, k=axes, v0=np.ones(min(matrix.shape)))
-    places = left * sizes
+    left, sizes, _right = randomized_svd(matrix, axes, random_state=0)
+    places = (left * sizes).round(9)
     return np.asarray(places / np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-12), dtype=np.float64)
