@@ -4,8 +4,10 @@ What differs otherwise, as measured with Typst 0.15 and LibreOffice 7.4:
 - between a Chinese character and a Latin letter or figure LibreOffice leaves a fifth of a character, and nothing at
   marks; Typst would leave a quarter. The gap is a piece of its own.
 - the last character before a change of script is not tracked; so Latin is a piece of its own.
+- spaces and marks of no script, quotation marks among them, are of the script before them, and in its face.
 - at the ends of a line Typst halves brackets; so a bracket and its neighbours are one piece that is not cut.
 - after a hyphen before a figure only Word and LibreOffice break; a word longer than its line only they cut.
+- after a slash only Typst breaks; so a word with one is a piece that is not cut.
 """
 
 import re
@@ -16,12 +18,17 @@ BREAK = 1
 
 _OPENING, _CLOSING = "《（〔〈【〖「『［｛", "》）〕〉】〗」』］｝"
 _BEFORE, _AFTER = _OPENING + "“‘", _CLOSING + "，。、；：！？”’"
-_INNER = rf"(?:[^\s\u2000-\U0010ffff]{{1,24}}|[^\u0000-\u1fff{_BEFORE}{_AFTER}])"
+_INNER = rf"(?:[^-\s\u2000-\U0010ffff]{{1,24}}-?|[^\u0000-\u1fff{_BEFORE}{_AFTER}])"
 _GROUP = re.compile(
     rf"[{_BEFORE}]*[{_OPENING}][{_BEFORE}]*{_INNER}[{_AFTER}]*|{_INNER}[{_AFTER}]*[{_CLOSING}][{_AFTER}]*"
 )
-_SCRIPT = re.compile(r"[^\u2000-\U0010ffff]+|[\u2000-\U0010ffff]+")
+_WEAK = r"\s\u2000-\u2e7f"
+_SCRIPT = re.compile(
+    rf"[{_WEAK}]*(?:[^\s\u2000-\U0010ffff][^\u2e80-\U0010ffff]*|[\u2e80-\U0010ffff][{_WEAK}\u2e80-\U0010ffff]*)"
+    rf"|[{_WEAK}]+"
+)
 _HYPHEN = re.compile(r"(?<=-)(?=[0-9])")
+_SLASHED = re.compile(r"([^-\s]*/[^-\s]*-?)")
 _WORD = re.compile(r"[^\s\0]+")
 
 
@@ -30,7 +37,7 @@ def pieces(words: str, before: str, room: int) -> list[object]:
 
     Args:
         words: the words of a bit.
-        before: the character that stands before them in the paragraph, or nothing.
+        before: the words that stand before them in the paragraph.
         room: how many Latin characters surely fit a line.
 
     Returns:
@@ -41,27 +48,38 @@ def pieces(words: str, before: str, room: int) -> list[object]:
     at = 0
     for group in _GROUP.finditer(words):
         start, end = group.span()
-        made += _runs(words[at:start], words[at - 1] if at else before, room)
-        lead, follow = (words[start - 1] if start else before), words[end : end + 1]
-        if _meet(lead, words[start]):
-            made.append(GAP)
-        inside = list(_runs(group[0], "", room))
-        made.append({"b": inside, "p": _chinese(lead, words[start]), "n": _chinese(words[end - 1], follow)})
+        made += _runs(words[at:start], before + words[:at], room)
+        lead = before + words[:start]
+        inside = list(_runs(group[0], lead, room))
+        if inside[0] == GAP:
+            made.append(inside.pop(0))
+        made.append(
+            {"b": inside, "p": _chinese(lead[-1:], words[start]), "n": _chinese(words[end - 1], words[end : end + 1])}
+        )
         at = end
-    made += _runs(words[at:], words[at - 1] if at else before, room)
+    made += _runs(words[at:], before + words[:at], room)
     return made
 
 
 def _runs(words: str, before: str, room: int) -> Iterator[object]:
     """Chinese and Latin in turn, with the gaps between them."""
-    for run in _SCRIPT.findall(words):
+    lead, before = _strong(before), before[-1:]
+    for at, found in enumerate(_SCRIPT.findall(lead + words)):
+        run = found[len(lead) :] if at == 0 else found
+        if not run:
+            continue
         if _meet(before, run):
             yield GAP
-        if _is_latin(run):
+        if _is_latin(_strong(found) or " "):
             yield from _latin(run, room)
         else:
             yield run
         before = run[-1]
+
+
+def _strong(words: str) -> str:
+    """The last character that has a script of its own; spaces, quotation marks and the like have none."""
+    return next((char for char in reversed(words) if not (char.isspace() or "\u2000" <= char < "\u2e80")), "")
 
 
 def _latin(words: str, room: int) -> Iterator[object]:
@@ -72,7 +90,9 @@ def _latin(words: str, room: int) -> Iterator[object]:
     for number, part in enumerate(_WORD.sub(cut, _HYPHEN.sub("\0", words)).split("\0")):
         if number:
             yield BREAK
-        yield [part]
+        for odd, run in enumerate(_SLASHED.split(part)):
+            if run:
+                yield {"b": [[run]], "p": False, "n": False} if odd % 2 else [run]
 
 
 def _meet(left: str, right: str) -> bool:

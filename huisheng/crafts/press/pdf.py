@@ -241,5 +241,5 @@ def _bits(bits: Iterable[Bit], room: int = _IN_LINE) -> list[dict[str, Any]]:
         if bit.href:
             given["h"] = bit.href
         made.append(given)
-        before = bit.text[-1:]
+        before += bit.text
     return made
