@@ -7,6 +7,7 @@ What differs otherwise, as measured with Typst 0.15 and LibreOffice 7.4:
 - spaces and marks of no script, quotation marks among them, are of the script before them, and in its face.
 - at the ends of a line Typst halves brackets; so a bracket and its neighbours are one piece that is not cut.
 - after a hyphen before a figure only Word and LibreOffice break; a word longer than its line only they cut.
+- between ，。、 or a closing bracket and a Latin letter or figure only Typst breaks; they too are one piece.
 - after a slash only Typst breaks; so a word with one is a piece that is not cut.
 """
 
@@ -17,10 +18,14 @@ GAP = 0
 BREAK = 1
 
 _OPENING, _CLOSING = "《（〔〈【〖「『［｛", "》）〕〉】〗」』］｝"
-_BEFORE, _AFTER = _OPENING + "“‘", _CLOSING + "，。、；：！？”’"
+_BEFORE, _AFTER = _OPENING + "“‘", _CLOSING + "，。、．；：！？”’"
 _INNER = rf"(?:[^-\s\u2000-\U0010ffff]{{1,24}}-?|[^\u0000-\u1fff{_BEFORE}{_AFTER}])"
+_HELD = _CLOSING + "，。、．"
+_LATIN = r"[0-9A-Za-z][^-\s\u2000-\U0010ffff]{0,23}-?"
+_REST = rf"[{_AFTER}]*(?:(?<=[{_HELD}]){_LATIN}[{_AFTER}]*)*"
 _GROUP = re.compile(
-    rf"[{_BEFORE}]*[{_OPENING}][{_BEFORE}]*{_INNER}[{_AFTER}]*|{_INNER}[{_AFTER}]*[{_CLOSING}][{_AFTER}]*"
+    rf"[{_BEFORE}]*[{_OPENING}][{_BEFORE}]*{_INNER}{_REST}"
+    rf"|{_INNER}[{_AFTER}]*(?:[{_CLOSING}]|(?<=[{_HELD}]){_LATIN}){_REST}"
 )
 _WEAK = r"\s\u2000-\u2e7f"
 _SCRIPT = re.compile(
