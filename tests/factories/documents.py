@@ -111,3 +111,29 @@ def spoken(rows: int) -> Document:
         blocks=(*(Paragraph(f"{n}. {said * (1 + n % 3)}") for n in range(rows)), *(few,) * 9, table),
         attachments=(Attachment("On its side", (table,), paper="landscape"),),
     )
+
+
+def problems(rows: int) -> Document:
+    """The list of problems as an English reader asks for it: what was said in English, in Chinese and in both."""
+    said = (
+        "The bus/metro stop on Yucai Road floods whenever it rains; last year 4 times, at $166/month for wading boots.",
+        "路口“监控失灵”了3次，2013年，A区的说法是“等市里（省里）的计划”，B区说“等3年/4年”；电话0000-1234567没有人接。",
+        "Library hours (9-17) keep working people out: “we can’t come on weekdays”. See https://example.org/hours/2014.",
+        "办事大厅“门难进、脸难看”，群众跑了5趟，Wi-Fi也连不上，2014年1月的《办事指南》还是2009年的；“一次告知”没有做到。",
+        "I said 育才路 floods（每年4次），they said “等计划”, and nothing came of it. " * 2,
+    )
+    columns = (
+        *(Column("No.", mm=16, align="centre"), Column("Problem"), Column("Category", mm=52)),
+        *(Column("Scope", mm=20, align="centre"), Column("Unit concerned", mm=40)),
+        Column("Passages", mm=20, align="right"),
+    )
+    units = "Bureau of Housing and Urban-Rural Development", "柳湾街道办事处", ""
+    cells = tuple(
+        (
+            *((Run(f"{n:04}", href=f"https://example.org/findings/{n}"),), f"{n}: " + said[n % 5] * (1 + n % 4)),
+            *("Conduct in office, 群众切身利益", "office", units[n % 3], f"{n * 37 % 1900:,}"),
+        )
+        for n in range(1, rows + 1)
+    )
+    table = Table(columns, cells)
+    return Document("Example campaign: list of problems", (table,), language="en", paper="landscape", marking="Draft")

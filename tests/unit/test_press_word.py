@@ -19,7 +19,7 @@ from huisheng.crafts.press.model import Column as TableColumn
 from huisheng.crafts.press.model import Document, Paragraph, Run, Table
 from huisheng.crafts.press.pdf import to_pdf
 from huisheng.crafts.press.word import to_docx
-from tests.factories.documents import SHIPPED, english, listed, report, spoken
+from tests.factories.documents import SHIPPED, english, listed, problems, report, spoken
 
 
 def opened(document: Document) -> docx.document.Document:
@@ -112,29 +112,44 @@ def page_words(pdf: pypdfium2.PdfDocument) -> list[str]:
     return ["".join(sorted(re.sub(r"[\s\u200b☐☑\ufeff\ufffe-]", "", page))) for page in pages]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice (Debian's libreoffice-writer-nogui)")
-def test_libreoffice_breaks_pages_where_the_pdf_does(tmp_path: Path) -> None:
-    documents = {"report": report(paragraphs=30), "list": Document("清单", (listed(60),)), "english": english()}
-    documents["spoken"] = spoken(60)
+def in_libreoffice(documents: dict[str, Document], folder: Path, fonts: str) -> dict[str, list[str]]:
+    """The words of each page of the Word files, laid out by LibreOffice with these fonts."""
     for name, document in documents.items():
-        (tmp_path / f"{name}.docx").write_bytes(to_docx(document))
-    fonts = tmp_path / "fonts.conf"
-    fonts.write_text(
-        f"<fontconfig><dir>{faces.SHIPPED}</dir><cachedir>{tmp_path}/cache</cachedir>"
-        f"<include>{faces.SHIPPED}/huisheng-fonts.conf</include></fontconfig>"
-    )
+        (folder / f"{name}.docx").write_bytes(to_docx(document))
+    setting = folder / "fonts.conf"
+    setting.write_text(f"<fontconfig><cachedir>{folder}/cache</cachedir>{fonts}</fontconfig>")
     subprocess.run(
         [
-            *("soffice", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless"),
-            *("--convert-to", "pdf", "--outdir", tmp_path),
-            *(tmp_path / f"{name}.docx" for name in documents),
+            *("soffice", f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless"),
+            *("--convert-to", "pdf", "--outdir", folder),
+            *(folder / f"{name}.docx" for name in documents),
         ],
-        env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
+        env=os.environ | {"FONTCONFIG_FILE": str(setting)},
         capture_output=True,
         check=True,
         timeout=120,
     )
+    return {name: page_words(pypdfium2.PdfDocument(folder / f"{name}.pdf")) for name in documents}
+
+
+LIBREOFFICE = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="needs LibreOffice (Debian's libreoffice-writer-nogui)"
+)
+
+
+@LIBREOFFICE
+def test_libreoffice_breaks_pages_where_the_pdf_does(tmp_path: Path) -> None:
+    documents = {"report": report(paragraphs=30), "list": Document("清单", (listed(60),)), "english": english()}
+    documents |= {"spoken": spoken(60), "problems": problems(200)}
+    fonts = f"<dir>{faces.SHIPPED}</dir><include>{faces.SHIPPED}/huisheng-fonts.conf</include>"
+    theirs = in_libreoffice(documents, tmp_path, fonts)
     for name, document in documents.items():
-        ours = page_words(pypdfium2.PdfDocument(to_pdf(document, SHIPPED)))
-        theirs = page_words(pypdfium2.PdfDocument(tmp_path / f"{name}.pdf"))
-        assert theirs == ours, name
+        assert theirs[name] == page_words(pypdfium2.PdfDocument(to_pdf(document, SHIPPED))), name
+
+
+@LIBREOFFICE
+def test_an_english_list_needs_no_fonts_of_the_desktop(tmp_path: Path) -> None:
+    for name in ("HuishengSong-Regular.otf", "HuishengHei-Regular.otf"):
+        (tmp_path / name).symlink_to(faces.SHIPPED / name)
+    theirs = in_libreoffice({"problems": problems(120)}, tmp_path, f"<dir>{tmp_path}</dir>")
+    assert theirs["problems"] == page_words(pypdfium2.PdfDocument(to_pdf(problems(120), SHIPPED)))
