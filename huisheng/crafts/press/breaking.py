@@ -6,10 +6,10 @@ What differs otherwise, as measured with Typst 0.15 and LibreOffice 7.4:
 - the last character before a change of script is not tracked; so Latin is a piece of its own.
 - spaces and marks of no script, quotation marks among them, are of the script before them, and in its face.
 - at the ends of a line Typst halves brackets; so a bracket and its neighbours are one piece that is not cut.
-- after a hyphen before a figure, two slashes, and among stars only Word and LibreOffice break; a word longer
+- after a hyphen before a figure, and among stars only Word and LibreOffice break; a word longer
   than its line only they cut.
 - between ，。、 or a closing bracket and a Latin letter or figure only Typst breaks; they too are one piece.
-- at a single slash only Typst breaks; so a word with one is a piece that is not cut.
+- at a slash only Typst breaks; so a word with one is a piece that is not cut.
 """
 
 import re
@@ -33,9 +33,9 @@ _SCRIPT = re.compile(
     rf"[{_WEAK}]*(?:[^\s\u2000-\U0010ffff][^\u2e80-\U0010ffff]*|[\u2e80-\U0010ffff][{_WEAK}\u2e80-\U0010ffff]*)"
     rf"|[{_WEAK}]+"
 )
-_ONLY_THEY = re.compile(r"(?<=-)(?=[0-9])|(?<=//)(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=\*\*)")
+_ONLY_THEY = re.compile(r"(?<=-)(?=[0-9])|(?<=[0-9A-Za-z])(?=\*\*)")
 _STARS = re.compile(r"(?<![0-9A-Za-z*])\*{2,}")
-_SLASHED = re.compile(r"([^-\s]* *(?:(?<!/)/(?!/)[^-\s/]*)+-?)")
+_SLASHED = re.compile(r"([^-\s]* */[^-\s]*-?)")
 _WORD = re.compile(r"[^\s\0]+")
 
 
@@ -94,7 +94,7 @@ def _latin(words: str, room: int) -> Iterator[object]:
         long = word[0]
         return long if len(long) <= room else "\0".join(long[at : at + 8] for at in range(0, len(long), 8))
 
-    parted = _STARS.sub(lambda stars: "\0".join(stars[0]), _ONLY_THEY.sub("\0", words))
+    parted = _ONLY_THEY.sub("\0", _STARS.sub(lambda stars: "\0".join(stars[0]), words))
     for number, part in enumerate(_WORD.sub(cut, parted).split("\0")):
         if number:
             yield BREAK
