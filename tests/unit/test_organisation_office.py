@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from huisheng.campaign.models import Campaign
-from huisheng.organisation import verification
+from huisheng.organisation import last_backup, verification
 from huisheng.organisation.models import Institution, Job, Person, Unit, Worker
+from huisheng.web.backup import making
 from tests.factories import office
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,23 @@ def test_the_last_verify_stands_on_the_page(house):
     page = desk.get("/office/health/").content.decode()
     assert "#i-ring" not in page
     assert "huisheng verify" in page
+
+
+def test_the_last_backup_stands_on_the_page(house, tmp_path, settings):
+    settings.HOME = tmp_path
+    desk = administrator("SA", house.root)
+
+    def page():
+        return desk.get("/office/health/", headers={"accept-language": "en"}).content.decode()
+
+    without = page()
+    assert "huisheng backup" in without
+    making.make(tmp_path / "today.tar")
+    made = page()
+    assert made.count("#i-late") == without.count("#i-late") - 1
+    assert str(timezone.localtime(last_backup.read()).day) in made
+    last_backup.keep(timezone.now() - timedelta(days=3))
+    assert page().count("#i-late") == without.count("#i-late")
 
 
 @pytest.mark.parametrize(("role", "status"), [("SA", 200), ("AU", 200), ("RA", 404)])

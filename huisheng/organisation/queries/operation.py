@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from huisheng import __version__
+from huisheng.organisation import last_backup
 from huisheng.organisation.http import Reader
 from huisheng.organisation.models import Job, Worker
 from huisheng.organisation.paging import Page, page_of
@@ -19,6 +20,9 @@ from huisheng.organisation.verification import LastVerify, last_verify
 
 SILENT_AFTER = timedelta(seconds=60)
 """A worker not heard of for so long is taken for gone; it gives a sign of life every 15 seconds."""
+
+OLD_AFTER = timedelta(days=2)
+"""A nightly backup was missed when the last is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Health:
     running: int
     failed: int
     verified: LastVerify | None
+    backed_up: datetime | None
 
     @property
     def is_tight(self) -> bool:
@@ -47,6 +52,11 @@ class Health:
     def is_stuck(self) -> bool:
         """Jobs wait and no worker lives."""
         return bool(self.waiting + self.running) and not self.workers
+
+    @property
+    def backup_is_old(self) -> bool:
+        """The last backup is older than two nights."""
+        return self.backed_up is not None and timezone.now() - self.backed_up > OLD_AFTER
 
 
 def health() -> Health:
@@ -69,6 +79,7 @@ def health() -> Health:
         running=states["running"],
         failed=states["failed"],
         verified=last_verify(),
+        backed_up=last_backup.read(),
     )
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,6 +15,7 @@ from typing import IO
 from django.conf import settings
 from django.db.models import Model
 
+from huisheng.organisation import last_backup
 from huisheng.organisation.verification import reading_one_state
 from huisheng.organisation.whole_files import written
 from huisheng.web.backup import manifest, tables
@@ -45,6 +47,8 @@ def make(target: Path, told: Told = lambda _name, _size: None) -> Manifest:
         for file in _source_files():
             writer.file(file)
         writer.add(manifest.NAME, io.BytesIO(found.as_json()))
+    with suppress(OSError):  # the backup is whole, whether or not the operator's page can tell of it
+        last_backup.keep(made_at)
     return found
 
 
