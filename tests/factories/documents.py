@@ -120,7 +120,7 @@ def problems(rows: int) -> Document:
         "路口“监控失灵”了3次，2013年，A区的说法是“等市里（省里）的计划”，B区说“等3年/4年”；电话0000-1234567没有人接。",
         "Library hours (9-17) keep working people out: “we can’t come on weekdays”. See https://example.org/hours/2014.",
         "办事大厅“门难进、脸难看”，群众跑了5趟，Wi-Fi也连不上，2014年1月的《办事指南》还是2009年的；“一次告知”没有做到。",
-        "I said 育才路 floods（每年4次），they said “等计划”, and nothing came of it. " * 2,
+        "I said 育才路 floods（每年4次），they said “等计划”, and nothing came of it.",
     )
     columns = (
         *(Column("No.", mm=16, align="centre"), Column("Problem"), Column("Category", mm=52)),
@@ -130,7 +130,10 @@ def problems(rows: int) -> Document:
     units = "Bureau of Housing and Urban-Rural Development", "柳湾街道办事处", ""
     cells = tuple(
         (
-            *((Run(f"{n:04}", href=f"https://example.org/findings/{n}"),), f"{n}: " + said[n % 5] * (1 + n % 4)),
+            *(
+                (Run(f"{n:04}", href=f"https://example.org/findings/{n}"),),
+                " ".join([f"{n}:", *[said[n % 5]] * (1 + n % 4)]),
+            ),
             *("Conduct in office, 群众切身利益", "office", units[n % 3], f"{n * 37 % 1900:,}"),
         )
         for n in range(1, rows + 1)
