@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 from huisheng.crafts.text.kinds import is_wish
 from huisheng.crafts.text.schemes import Hit, SchemeClassifier, clear_code, shipped, weigh
@@ -20,6 +21,7 @@ from huisheng.crafts.text.voices import Span
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", start=1)}
 
 _SENTENCE_END = re.compile(r"(?:[。！？!?]+|…+(?=\s)|\n+|(?<=[a-z0-9)])\.(?=\s+[A-Z\"'(]))[”’」』）)\"'\s]*")
+_INSIDE_NUMBER = re.compile(r"(?:\d[.．]?|[第/-])\Z")
 _STARTS_CLEAN = re.compile(r"(?:\A|[\n。！？!?；;：:…，,]|\s)[”’」』）)\"'\s]*\Z")
 
 # Enumeration styles: (how point 2 shows, pattern of any point, whether the mark alone shows itself in the middle of a
@@ -34,12 +36,13 @@ _STYLES: tuple[tuple[str, str, bool], ...] = (
     (r"[2２][)）]", r"[（(](?P<n>\d{1,2})[)）][、.．]?", True),
     (r"②", r"(?P<n>[①②③④⑤⑥⑦⑧⑨⑩⑪⑫])", True),
     (r"⑵", r"(?P<n>[⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽])", True),
+    (r"问题(?:\w\w)?[二2]", r"问题(?:\w\w)?(?P<n>[一二三四五六七八九\d])[、，：:.．]", False),
     (r"[sS](?i:econd)", r"(?i:(?P<n>first|second|third|fourth|fifth)(?:ly)?,)", False),
 )
 _ENGLISH_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 _ADDITION = re.compile(
-    r"(?:另外|此外|除此之外|其次|再者|再次|再一个|再有|再就是|还有一|还有[，,：:、]|还有就是|还想反映|还想说|顺便|最后[，,]?再"
+    r"(?:另外|此外|除此之外|其次|再者|再次[，,]|再一个|再有|再就是|还有一|还有[，,：:、]|还有就是|还想反映|还想说|顺便|最后[，,]?再"
     r"|另一个问题|另有一事|还有个|再说[一说]|也想反映|同时[，,]?还?(?:建议|希望|反映)"
     r"|(?i:also,|in addition|additionally|another (?:problem|issue|thing|point|matter)|besides|moreover"
     r"|on another|one more thing|separately|furthermore|and another thing|as for ))"
@@ -47,7 +50,7 @@ _ADDITION = re.compile(
 _LEANS_BACK = re.compile(
     r"(?:[这那该此其它他她]|所以|因[此为而]|由于|但|可是|可|而|却|结果|导致|于是|然而|不[仅但光]|并|甚至|希望|请|望|建议|恳|要求|呼吁"
     r"|谢|感谢|敬|为此|如|例如|比如|即使|虽然|目前|现在|后来|之后|当时|以上|上述|同[样时]|我们?|本人|只|都|也|就|还|又|再|更|已"
-    r"|多次|至今|后|事[后发]|现|且|何|为什么|难道|是不是|是否|能否|到底|究竟|期盼|盼|强烈|作为|一[直到]"
+    r"|多次|至今|后|事[后发]|现|且|何|为什么|难道|是不是|是否|能否|到底|究竟|期盼|盼|强烈|作为|根据|依据|按照|一[直到]"
     r"|(?i:this|that|these|those|it|they|he|she|we|but|so|because|therefore|however|please|thank|if|and|or|i|who"
     r"|which|then|otherwise|instead|such|hence|thus|yet|still|even)\b)"
 )
@@ -56,17 +59,26 @@ _CLOSING = re.compile(
     re.I,
 )
 _ARGUES = re.compile(
-    r"(?:理由|原因|依据|危害|后果|经过|事实|证据|规定|通知|回复|答复|条款|诉求|要求|请问|咨询|疑问)[^。！？]{0,10}\s*\Z"
-    r"|(?i:\b(?:reasons?|because|evidence|demands?|questions?)\b[^.]{0,20}\s*\Z)"
+    r"(?:理由|原因|主因|依据|危害|影响|后果|经过|事实|证据|为证|规定|条例|通知|回复|答复|回答|条款|诉求|要求|请问|咨询|疑问|质疑|困惑|想问"
+    r"|问一下|提问|违法|违规|例子|举例|说明|内容|约定|承诺|声?称[：:]|第[一二三四五六七八九十]+条)[^。！？]{0,10}[。！？]?\s*\Z"
+    r"|(?i:\b(?:reasons?|because|evidence|demands?|questions?|examples?)\b[^.]{0,20}\s*\Z)"
+)
+# "The problems are as follows:", "three suggestions".
+_ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下|几|[两二三四五六]|诸多|(?i:following|several))[^。！？.!?]{0,16}[。.]?)\s*\Z")
+# Fields of a form, what points back, and how the matter was complained about bring no matter of their own.
+_SAME_MATTER = re.compile(
+    r"\W*(?:\w{1,2}\W+)?(?:(?:时间|地点|地址|事件|事由|经过|诉求)[：:]|以上|上述|该|此(?![外处])|这)"
+    r"|[^，。；：,;:]{0,12}(?:申诉|热线|12345|信访|多次(?:投诉|反映|举报)|(?:投诉|反映|举报)(?:过|后|无果|多次))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """A place where a cut may be made, and how many shared words (0..1) it bears."""
+    """A place where a cut may be made, how many shared words (0..1) it bears, and since where words are compared."""
 
     at: int
     tolerance: float
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,9 @@ class Cutter:
     Args:
         fields: tells policy fields apart, for cuts the writer did not mark.
         listed: overlap of content words up to which two listed points are two matters.
-        added: the same for 另外 and its like.
+        told: share of its points' words that an introduction may hold before the list only details its story.
+        held: share of neighbouring points that must keep apart in a list that no introduction announces.
+        added: the same as `listed` for 另外 and its like.
         parted: the same for paragraphs.
         brief: longest text (code points) cut without a mark. What was said in a meeting goes from one
             matter to the next without a word; a long letter tells one story in many fields' words.
@@ -92,12 +106,16 @@ class Cutter:
         self,
         fields: SchemeClassifier | None = None,
         listed: float = 0.2,
+        told: float = 0.15,
+        held: float = 0.75,
         added: float = 0.1,
         parted: float = 0.1,
         brief: int = 120,
     ) -> None:
         self.fields = fields or _shipped_fields()
         self.listed = listed
+        self.told = told
+        self.held = held
         self.added = added
         self.parted = parted
         self.brief = brief
@@ -109,13 +127,13 @@ class Cutter:
         """
         if not text:
             return []
-        candidates = self._boundaries(text)
+        matter = _Matter(text, self.fields)
+        candidates = self._boundaries(text, matter)
         if not candidates:
             return [Span(0, len(text))]
         kept = [0]
-        matter = _Matter(text, self.fields)
         for boundary, following in zip(candidates, [*(b.at for b in candidates[1:]), len(text)], strict=True):
-            if self._parts(text, matter, kept[-1], boundary, following):
+            if self._parts(text, matter, max(kept[-1], boundary.since), boundary, following):
                 kept.append(boundary.at)
         return [Span(a, b) for a, b in zip(kept, [*kept[1:], len(text)], strict=True)]
 
@@ -133,29 +151,52 @@ class Cutter:
         before, after = matter.field(start, boundary.at), matter.field(boundary.at, following)
         return bool(before and after) and before != after
 
-    def _boundaries(self, text: str) -> list[Boundary]:
-        """Every place a cut may be made, in order; a listed point shuts out the places inside it."""
-        found = {0: 0.0}
+    def _boundaries(self, text: str, matter: "_Matter") -> list[Boundary]:
+        """Every place a cut may be made, in order; a list shuts out the places inside it."""
         points = _list_points(text)
-        for at in points[1:]:
-            found[at] = self.listed
         first, last = (points[0], points[-1]) if points else (0, 0)
+        apart = self._lists_matters(text, matter, points)
+        found = [Boundary(at, self.listed, first) for at in points[1:] if not _SAME_MATTER.match(text, at)] if apart else []
         for at in _sentence_starts(text):
-            if at in found or (points and at <= last) or (first and at <= first):
+            if (apart or at >= first) and at <= last:
                 continue
-            paragraph = _opens_paragraph(text, at)
-            if points:
-                # Behind the last point only a new paragraph or an addition can open another matter.
-                if paragraph or _ADDITION.match(text, at):
-                    found[at] = self.added
-            elif _ADDITION.match(text, at):
-                found[at] = self.added
-            elif paragraph:
-                found[at] = self.parted
-            elif len(text) <= self.brief and not _LEANS_BACK.match(text, at):
-                found[at] = 0.0
-        del found[0]
-        return [Boundary(at, found[at]) for at in sorted(found)]
+            tolerance = self._tolerance(text, at, behind_list=at > last > 0)
+            if tolerance is not None:
+                found.append(Boundary(at, tolerance))
+        return sorted(found, key=lambda boundary: boundary.at)
+
+    def _tolerance(self, text: str, at: int, *, behind_list: bool) -> float | None:
+        """How many shared words a cut before a sentence bears; nothing where none can be made."""
+        if addition := _ADDITION.match(text, at):
+            return None if _SAME_MATTER.match(text, addition.end()) else self.added
+        if _opens_paragraph(text, at):
+            return self.parted
+        if behind_list or len(text) > self.brief or _LEANS_BACK.match(text, at):
+            return None
+        return 0.0
+
+    def _lists_matters(self, text: str, matter: "_Matter", points: list[int]) -> bool:
+        """Whether the points of a list are matters of their own, rather than details or reasons of one.
+
+        A list shorter than its introduction details one story, and so does one whose introduction already said
+        its words; without introduction it is its other points that may have said them. A list nobody announced is
+        one of matters only when its points keep apart. A list of reasons or of what somebody else wrote argues one
+        case.
+        """
+        if not points or points[0] > len(text) - points[0] or _ARGUES.search(text[: points[0]]):
+            return False
+        told = matter.words(0, points[0])
+        ends = [*points[1:], len(text)]
+        stretches = [matter.words(start, end) for start, end in zip(points, ends, strict=True)]
+        shares = [
+            len(words & (told or matter.words(0, start) | matter.words(end, len(text)))) / len(words)
+            for words, start, end in zip(stretches, points, ends, strict=True)
+            if words
+        ]
+        if sum(shares) > self.told * len(shares):
+            return False
+        apart = [overlap(left, right) <= self.listed for left, right in pairwise(stretches)]
+        return bool(_ANNOUNCES.search(text[: points[0]])) or sum(apart) >= self.held * len(apart)
 
 
 class _Matter:
@@ -218,7 +259,7 @@ def _number(mark: str) -> int:
 def _marks(text: str, style: re.Pattern[str]) -> Iterator[_Mark]:
     for match in style.finditer(text):
         before = text[max(0, match.start() - 6) : match.start()]
-        if before[-1:].isdigit() or before[-1:] in {".", "．", "第", "-", "/"}:
+        if _INSIDE_NUMBER.search(before):
             continue
         yield _Mark(match.start(), _number(match["n"].lower()), bool(_STARTS_CLEAN.search(before)))
 
@@ -239,17 +280,9 @@ def _run(text: str, style: re.Pattern[str], stands_alone: bool) -> list[int]:
 
 
 def _list_points(text: str) -> list[int]:
-    """Where the points of the text's outermost list start; empty when it has none.
-
-    A list shorter than what introduces it only details one story, and a list of reasons or of what
-    somebody else wrote argues one case: neither is taken apart.
-    """
+    """Where the points of the text's outermost list start; empty when it has none."""
     runs = [run for second, style, alone in _COMPILED if second.search(text) and (run := _run(text, style, alone))]
-    if not runs:
-        return []
-    outer = min(runs, key=lambda run: (run[0], -len(run)))
-    introduction, body = text[: outer[0]], len(text) - outer[0]
-    return [] if len(introduction) > body or _ARGUES.search(introduction) else outer
+    return min(runs, key=lambda run: (run[0], -len(run)), default=[])
 
 
 _COMPILED = tuple((re.compile(second), re.compile(pattern), alone) for second, pattern, alone in _STYLES)
