@@ -8,7 +8,7 @@ fields that share no word.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -39,6 +39,7 @@ _STYLES: tuple[tuple[str, str, bool], ...] = (
     (r"问题(?:\w\w)?[二2]", r"问题(?:\w\w)?(?P<n>[一二三四五六七八九\d])[、，：:.．]", False),
     (r"[sS](?i:econd)", r"(?i:(?P<n>first|second|third|fourth|fifth)(?:ly)?,)", False),
 )
+_SHORTEST_POINT = 8
 _ENGLISH_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 _ADDITION = re.compile(
@@ -267,13 +268,20 @@ def _marks(text: str, style: re.Pattern[str]) -> Iterator[_Mark]:
 def _run(text: str, style: re.Pattern[str], stands_alone: bool) -> list[int]:
     """Starts of the points 1, 2, 3 … of one style; empty when there are not two of them.
 
-    The first mark must open a clause; later ones may follow a word directly, because writers on a
-    telephone leave the full stop out, but only where the style cannot be part of a sentence.
+    Writers on a telephone leave the full stop out before a mark: before later points of a run that opened a
+    clause, or before the first when all later ones open a clause. Only a style that cannot be part of a sentence
+    may follow a word so.
     """
+    marks = list(_marks(text, style))
+    starts = _counted(marks, lambda mark, starts: mark.clean or (stands_alone and bool(starts)))
+    return starts or (_counted(marks, lambda mark, starts: mark.clean or not starts) if stands_alone else [])
+
+
+def _counted(marks: list[_Mark], may_stand: Callable[[_Mark, list[int]], bool]) -> list[int]:
     starts: list[int] = []
-    for mark in _marks(text, style):
-        if mark.number == len(starts) + 1 and (mark.clean or (stands_alone and starts)):
-            if starts and mark.at - starts[-1] < 8:
+    for mark in marks:
+        if mark.number == len(starts) + 1 and may_stand(mark, starts):
+            if starts and mark.at - starts[-1] < _SHORTEST_POINT:
                 return []
             starts.append(mark.at)
     return starts if len(starts) > 1 else []
