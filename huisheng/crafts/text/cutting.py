@@ -65,7 +65,9 @@ _ARGUES = re.compile(
     r"|(?i:\b(?:reasons?|because|evidence|demands?|questions?|examples?)\b[^.]{0,20}\s*\Z)"
 )
 # "The problems are as follows:", "three suggestions".
-_ANNOUNCES = re.compile(r"(?:[：:]|(?:以下|如下|几|[两二三四五六]|诸多|(?i:following|several))[^。！？.!?]{0,16}[。.]?)\s*\Z")
+_ANNOUNCES = re.compile(
+    r"(?:[：:]|(?:以下|如下|几|[两二三四五六]|诸多|(?i:following|several))[^。！？.!?]{0,16}[。.]?)\s*\Z"
+)
 # Fields of a form, what points back, and how the matter was complained about bring no matter of their own.
 _SAME_MATTER = re.compile(
     r"\W*(?:\w{1,2}\W+)?(?:(?:时间|地点|地址|事件|事由|经过|诉求)[：:]|以上|上述|该|此(?![外处])|这)"
@@ -96,7 +98,7 @@ class Cutter:
         fields: tells policy fields apart, for cuts the writer did not mark.
         listed: overlap of content words up to which two listed points are two matters.
         told: share of its points' words that an introduction may hold before the list only details its story.
-        held: share of neighbouring points that must keep apart in a list that no introduction announces.
+        apart: share of neighbouring points that must keep apart in a list that no introduction announces.
         added: the same as `listed` for 另外 and its like.
         parted: the same for paragraphs.
         brief: longest text (code points) cut without a mark. What was said in a meeting goes from one
@@ -108,7 +110,7 @@ class Cutter:
         fields: SchemeClassifier | None = None,
         listed: float = 0.2,
         told: float = 0.15,
-        held: float = 0.75,
+        apart: float = 0.75,
         added: float = 0.1,
         parted: float = 0.1,
         brief: int = 120,
@@ -116,7 +118,7 @@ class Cutter:
         self.fields = fields or _shipped_fields()
         self.listed = listed
         self.told = told
-        self.held = held
+        self.apart = apart
         self.added = added
         self.parted = parted
         self.brief = brief
@@ -156,10 +158,12 @@ class Cutter:
         """Every place a cut may be made, in order; a list shuts out the places inside it."""
         points = _list_points(text)
         first, last = (points[0], points[-1]) if points else (0, 0)
-        apart = self._lists_matters(text, matter, points)
-        found = [Boundary(at, self.listed, first) for at in points[1:] if not _SAME_MATTER.match(text, at)] if apart else []
+        are_matters = self._lists_matters(text, matter, points)
+        found = [
+            Boundary(at, self.listed, first) for at in points[1:] if are_matters and not _SAME_MATTER.match(text, at)
+        ]
         for at in _sentence_starts(text):
-            if (apart or at >= first) and at <= last:
+            if at <= last and (are_matters or at >= first):
                 continue
             tolerance = self._tolerance(text, at, behind_list=at > last > 0)
             if tolerance is not None:
@@ -196,8 +200,8 @@ class Cutter:
         ]
         if sum(shares) > self.told * len(shares):
             return False
-        apart = [overlap(left, right) <= self.listed for left, right in pairwise(stretches)]
-        return bool(_ANNOUNCES.search(text[: points[0]])) or sum(apart) >= self.held * len(apart)
+        parted = [overlap(left, right) <= self.listed for left, right in pairwise(stretches)]
+        return bool(_ANNOUNCES.search(text[: points[0]])) or sum(parted) >= self.apart * len(parted)
 
 
 class _Matter:
