@@ -21,7 +21,8 @@ from huisheng.crafts.text.voices import Span
 _DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", start=1)}
 
 _SENTENCE_END = re.compile(r"(?:[。！？!?]+|…+(?=\s)|\n+|(?<=[a-z0-9)])\.(?=\s+[A-Z\"'(]))[”’」』）)\"'\s]*")
-_INSIDE_NUMBER = re.compile(r"(?:\d[.．]?|[第/-])\Z")
+# Inside a number, an ordinal, or a mark of another style.
+_INSIDE = re.compile(r"(?:\d[.．]?|[第/（(-])\Z")
 _STARTS_CLEAN = re.compile(r"(?:\A|[\n。！？!?；;：:…，,]|\s)[”’」』）)\"'\s]*\Z")
 
 # Enumeration styles: (how point 2 shows, pattern of any point, whether the mark alone shows itself in the middle of a
@@ -264,7 +265,7 @@ def _number(mark: str) -> int:
 def _marks(text: str, style: re.Pattern[str]) -> Iterator[_Mark]:
     for match in style.finditer(text):
         before = text[max(0, match.start() - 6) : match.start()]
-        if _INSIDE_NUMBER.search(before):
+        if _INSIDE.search(before):
             continue
         yield _Mark(match.start(), _number(match["n"].lower()), bool(_STARTS_CLEAN.search(before)))
 
