@@ -1,12 +1,13 @@
-"""Cuts of the cutter beside those a reader made, in 310 Chinese and 40 English voices.
+"""Cuts of the cutter beside those a reader made, in 430 Chinese and 40 English voices.
 
-    HUISHENG_DATA=… python benchmarks/cutting.py            both parts, both languages, two peers, seconds
-    HUISHENG_DATA=… python benchmarks/cutting.py --wrong    what differs in the part that may be looked at
+    HUISHENG_DATA=… python benchmarks/cutting.py                  all parts, both languages, two peers, seconds
+    HUISHENG_DATA=… python benchmarks/cutting.py --part look      one part alone
+    HUISHENG_DATA=… python benchmarks/cutting.py --wrong          what differs in the parts that may be looked at
 
 `cuts.csv` beside this file holds ids and offsets only (code points, a cut opens a new matter; at a borderline
-place a cut is neither right nor wrong). The texts, `messages/grouping_messages.jsonl.gz` and
-`messages/english_polis_bowling_green.csv.gz`, must be in HUISHENG_DATA. Part `look` may be looked at when the cutter
-is improved, part `held` was labelled before and is only counted.
+place a cut is neither right nor wrong). The texts must be in HUISHENG_DATA, folder `messages`. Parts `look` and
+`opened` may be looked at when the cutter is improved (`opened` was held once and has been measured on); part `held` was
+labelled before the cutter ran on it and is only counted.
 """
 
 import argparse
@@ -23,7 +24,13 @@ from pathlib import Path
 
 from huisheng.crafts.text import Cutter
 
-SOURCES = {"grouping_messages": "Chinese", "english_polis_bowling_green": "English"}
+SOURCES = {
+    "grouping_messages.jsonl.gz": "Chinese",
+    "category_verbatim.jsonl.gz": "Chinese",
+    "replies.jsonl.gz": "Chinese",
+    "english_polis_bowling_green.csv.gz": "English",
+}
+PARTS = ("look", "opened", "held")
 # A cut on the other side of white space or of a list mark opens the same matter.
 BESIDE = re.compile(r"[\W\d_一二三四五六七八九十第是]{0,6}")
 PARAGRAPH = re.compile(r"\n\s*|(?<=[。！？!?；;.])[ \t\u3000\xa0]+")
@@ -73,19 +80,19 @@ def read() -> list[Case]:
     if not folder:
         print("HUISHENG_DATA is not set: nothing to measure on.")
         sys.exit(0)
-    messages = Path(folder) / "messages"
-    with gzip.open(messages / "grouping_messages.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts = {("grouping_messages", row["id"]): row["text"] for row in map(json.loads, lines)}
-    with gzip.open(messages / "english_polis_bowling_green.csv.gz", "rt", encoding="utf-8", newline="") as lines:
-        texts |= {("english_polis_bowling_green", row["id"]): row["text"] for row in csv.DictReader(lines)}
+    texts = {}
+    for name in SOURCES:
+        with gzip.open(Path(folder) / "messages" / name, "rt", encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines) if name.endswith(".csv.gz") else map(json.loads, lines)
+            texts |= {(name, str(row["id"])): row["text"] for row in rows}
     with (Path(__file__).parent / "cuts.csv").open(encoding="utf-8", newline="") as labels:
         return [
             Case(
                 row["id"],
-                SOURCES[row["source"]],
+                SOURCES[f"{row['source']}.gz"],
                 row["part"],
                 row["draw"],
-                texts[row["source"], row["id"]],
+                texts[f"{row['source']}.gz", row["id"]],
                 frozenset(map(int, row["cuts"].split())),
                 frozenset(map(int, row["borderline"].split())),
             )
@@ -145,9 +152,9 @@ CUTTER = Cutter()
 
 
 def show_wrong(cases: list[Case]) -> None:
-    """Each cut of the part that may be looked at that is wrong or missed, with what stands around it."""
+    """Each cut of the parts that may be looked at that is wrong or missed, with what stands around it."""
     for case in cases:
-        if case.part != "look":
+        if case.part == "held":
             continue
         _, wrong, missed = compare(case, huisheng(case.text), exactly=False)
         for name, places in (("wrong", wrong), ("missed", missed)):
@@ -158,15 +165,15 @@ def show_wrong(cases: list[Case]) -> None:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--wrong", action="store_true", help="show what differs in the part that may be looked at")
-    parser.add_argument("--part", choices=("look", "held"), help="only this part")
+    parser.add_argument("--wrong", action="store_true", help="show what differs in the parts that may be looked at")
+    parser.add_argument("--part", choices=PARTS, help="only this part")
     arguments = parser.parse_args()
     cases = [case for case in read() if arguments.part in (None, case.part)]
     if arguments.wrong:
         return show_wrong(cases)
     cutters = {"huisheng": huisheng, "every paragraph": every_paragraph, "every mark": every_mark}
-    for part in ("look", "held"):
-        for language in SOURCES.values():
+    for part in PARTS:
+        for language in ("Chinese", "English"):
             for draw in ("random", "marked"):
                 chosen = [c for c in cases if (c.part, c.language, c.draw) == (part, language, draw)]
                 for name, cutter in cutters.items() if chosen else ():
