@@ -62,10 +62,25 @@ def parts(text: str) -> list[str]:
             "问题一：公厕没人打扫，味道难闻。问题二：小学门前没有斑马线，家长担心。",
             ["问题一：公厕没人打扫，味道难闻。", "问题二：小学门前没有斑马线，家长担心。"],
         ),
-        # Points of an announced list may share a word here and there; only the pair that does stays together.
+        # A plea closes a matter, so that what is added may share a word with it.
         (
-            "老街有几点建议：1、公园应增加篮球场。2、公园篮球场应装路灯。3、应开通直达地铁站的公交。",
-            ["老街有几点建议：1、公园应增加篮球场。2、公园篮球场应装路灯。", "3、应开通直达地铁站的公交。"],
+            "育才路的路灯坏了，希望尽快修好。另外育才路口没有斑马线，家长担心。",
+            ["育才路的路灯坏了，希望尽快修好。", "另外育才路口没有斑马线，家长担心。"],
+        ),
+        # One pair that shares words stays together where the others keep apart.
+        (
+            "有几点建议：1、公园应增加篮球场。2、公园篮球场应装路灯。3、开通直达地铁站的公交。4、菜市场增设公厕。5、医院周末开门诊。",
+            [
+                "有几点建议：1、公园应增加篮球场。2、公园篮球场应装路灯。",
+                "3、开通直达地铁站的公交。",
+                "4、菜市场增设公厕。",
+                "5、医院周末开门诊。",
+            ],
+        ),
+        # With a colon behind the numeral.
+        (
+            "一：公厕没人打扫，味道难闻。二：小学门前没有斑马线，家长担心。",
+            ["一：公厕没人打扫，味道难闻。", "二：小学门前没有斑马线，家长担心。"],
         ),
         # Points in brackets are part of the point they stand in.
         (
@@ -107,7 +122,8 @@ def test_matters_are_parted(text: str, expected: list[str]) -> None:
         "小区水箱建在消防通道上，没有审批手续，地基已经下沉。问题如下：1、没有审批手续。2、业主代表没有签字，大会没有开过。3、消防通道被占。",
         # Without introduction the points tell one story to each other.
         "1、小区一千户居民停水。2、自来水公司人为关停。3、物业公司欠费，自来水公司起诉。4、居民没有办法。",
-        # Nobody announced a list, and half of its points share words.
+        "育才路的路灯坏了，走路害怕。另外育才路的路灯太少，老人摔过跤。",
+        # Half of its neighbouring points share words.
         "巷口开了烧烤店，没法睡觉。1、油烟呛人，窗户打不开。2、油烟把窗户熏黑了。3、半夜喝酒吵闹。",
         "1、地点：北关路口。2、时间：每天晚上十点以后。3、事件：烧烤摊在人行道摆桌子，油烟呛人。",
         "老街公厕的问题：1、没人打扫，味道难闻。2、多次投诉，热线说已经转办。",
@@ -115,6 +131,7 @@ def test_matters_are_parted(text: str, expected: list[str]) -> None:
         "与物业约定如下：1、楼道每天打扫一次。2、电梯每月检修。",
         "举三个例子：1、东头张家的院墙。2、西头砂石站的钢棚。3、村口的活动板房。",
         "车位卖给了外面的人。另外，这里面有没有人收钱，请查一查。",
+        "网上办事不好用。首先登录困难，验证码收不到。其次网页打开太慢，图片上传失败。",
         "工程已经停了，手续正在办理。再次感谢您的留言。",
         "您好！",
         "。。。\n\n",

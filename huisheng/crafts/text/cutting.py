@@ -28,7 +28,7 @@ _STARTS_CLEAN = re.compile(r"(?:\A|[\n。！？!?；;：:…，,]|\s)[”’」�
 # Enumeration styles: (how point 2 shows, pattern of any point, whether the mark alone shows itself in the middle of a
 # run-on text). Where point 2 cannot be, no list is looked for: most voices have none, and that is soon seen.
 _STYLES: tuple[tuple[str, str, bool], ...] = (
-    (r"二[、.．]", r"(?P<n>[一二三四五六七八九]?十?[一二三四五六七八九十])[、.．]", True),
+    (r"二[、.．：:]", r"(?P<n>[一二三四五六七八九]?十?[一二三四五六七八九十])[、.．：:]", True),
     (r"二[)）]", r"[（(](?P<n>[一二三四五六七八九]?十?[一二三四五六七八九十])[)）][、.．]?", True),
     (r"第二", r"第(?P<n>[一二三四五六七八九十])(?:[，,、：:]|点|个问题|件事|方面)", False),
     (r"二[是要]", r"(?P<n>[一二三四五六七八九])(?:是|要(?=[^求是]))", False),
@@ -43,8 +43,9 @@ _STYLES: tuple[tuple[str, str, bool], ...] = (
 _SHORTEST_POINT = 8
 _ENGLISH_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
+# 其次 and 再者 go on arguing: in real letters they open another matter next to never.
 _ADDITION = re.compile(
-    r"(?:另外|此外|除此之外|其次|再者|再次[，,]|再一个|再有|再就是|还有一|还有[，,：:、]|还有就是|还想反映|还想说|顺便|最后[，,]?再"
+    r"(?:另外|此外|除此之外|再一个|再有|再就是|还有一|还有[，,：:、]|还有就是|还想反映|还想说|顺便|最后[，,]?再"
     r"|另一个问题|另有一事|还有个|再说[一说]|也想反映|同时[，,]?还?(?:建议|希望|反映)"
     r"|(?i:also,|in addition|additionally|another (?:problem|issue|thing|point|matter)|besides|moreover"
     r"|on another|one more thing|separately|furthermore|and another thing|as for ))"
@@ -65,9 +66,8 @@ _ARGUES = re.compile(
     r"|问一下|提问|违法|违规|例子|举例|影响(?:如下|有)|约定|承诺|声?称[：:]|第[一二三四五六七八九十]+条)[^。！？]{0,10}[。！？]?\s*\Z"
     r"|(?i:\b(?:reasons?|because|evidence|demands?|questions?|examples?)\b[^.]{0,20}\s*\Z)"
 )
-# "The problems are as follows:", "three suggestions".
-_ANNOUNCES = re.compile(
-    r"(?:[：:]|(?:以下|如下|几|[两二三四五六]|诸多|(?i:following|several))[^。！？.!?]{0,16}[。.]?)\s*\Z"
+_PLEADS = re.compile(
+    r"希望|恳请|请求|要求|建议|呼吁|请(?!问)|望(?:有关|相关|领导|政府)|(?i:\b(?:please|should|hope|request)\b)"
 )
 # Fields of a form, what points back, and how the matter was complained about bring no matter of their own.
 _SAME_MATTER = re.compile(
@@ -99,8 +99,9 @@ class Cutter:
         fields: tells policy fields apart, for cuts the writer did not mark.
         listed: overlap of content words up to which two listed points are two matters.
         told: share of its points' words that an introduction may hold before the list only details its story.
-        apart: share of neighbouring points that must keep apart in a list that no introduction announces.
+        apart: share of neighbouring points that must keep apart for a list to be taken apart.
         added: the same as `listed` for 另外 and its like.
+        pleaded: the same for 另外 behind a plea, which closes a matter.
         parted: the same for paragraphs.
         brief: longest text (code points) cut without a mark. What was said in a meeting goes from one
             matter to the next without a word; a long letter tells one story in many fields' words.
@@ -110,9 +111,10 @@ class Cutter:
         self,
         fields: SchemeClassifier | None = None,
         listed: float = 0.2,
-        told: float = 0.15,
-        apart: float = 0.75,
+        told: float = 0.2,
+        apart: float = 0.7,
         added: float = 0.1,
+        pleaded: float = 0.35,
         parted: float = 0.1,
         brief: int = 120,
     ) -> None:
@@ -121,6 +123,7 @@ class Cutter:
         self.told = told
         self.apart = apart
         self.added = added
+        self.pleaded = pleaded
         self.parted = parted
         self.brief = brief
 
@@ -163,18 +166,20 @@ class Cutter:
         found = [
             Boundary(at, self.listed, first) for at in points[1:] if are_matters and not _SAME_MATTER.match(text, at)
         ]
-        for at in _sentence_starts(text):
+        for before, at in pairwise([0, *_sentence_starts(text)]):
             if at <= last and (are_matters or at >= first):
                 continue
-            tolerance = self._tolerance(text, at, behind_list=at > last > 0)
+            tolerance = self._tolerance(text, before, at, behind_list=at > last > 0)
             if tolerance is not None:
                 found.append(Boundary(at, tolerance))
         return sorted(found, key=lambda boundary: boundary.at)
 
-    def _tolerance(self, text: str, at: int, *, behind_list: bool) -> float | None:
-        """How many shared words a cut before a sentence bears; nothing where none can be made."""
+    def _tolerance(self, text: str, before: int, at: int, *, behind_list: bool) -> float | None:
+        """How many shared words a cut between two sentences bears; nothing where none can be made."""
         if addition := _ADDITION.match(text, at):
-            return None if _SAME_MATTER.match(text, addition.end()) else self.added
+            if _SAME_MATTER.match(text, addition.end()):
+                return None
+            return self.pleaded if _PLEADS.search(text, before, at) else self.added
         if _opens_paragraph(text, at):
             return self.parted
         if behind_list or len(text) > self.brief or _LEANS_BACK.match(text, at):
@@ -184,10 +189,9 @@ class Cutter:
     def _lists_matters(self, text: str, matter: "_Matter", points: list[int]) -> bool:
         """Whether the points of a list are matters of their own, rather than details or reasons of one.
 
-        A list shorter than its introduction details one story, and so does one whose introduction already said
-        its words; without introduction it is its other points that may have said them. A list nobody announced is
-        one of matters only when its points keep apart. A list of reasons or of what somebody else wrote argues one
-        case.
+        A list of reasons or of what somebody else wrote argues one case. A list shorter than its introduction details
+        one story, and so does one whose introduction already said its words; without introduction it is its other
+        points that may have said them. Nor is a list taken apart where neighbouring points go on sharing words.
         """
         if not points or points[0] > len(text) - points[0] or _ARGUES.search(text[: points[0]]):
             return False
@@ -199,10 +203,8 @@ class Cutter:
             for words, start, end in zip(stretches, points, ends, strict=True)
             if words
         ]
-        if sum(shares) > self.told * len(shares):
-            return False
         parted = [overlap(left, right) <= self.listed for left, right in pairwise(stretches)]
-        return bool(_ANNOUNCES.search(text[: points[0]])) or sum(parted) >= self.apart * len(parted)
+        return sum(shares) <= self.told * len(shares) and sum(parted) >= self.apart * len(parted)
 
 
 class _Matter:
