@@ -80,10 +80,12 @@ def read() -> list[Case]:
     if not folder:
         print("HUISHENG_DATA is not set: nothing to measure on.")
         sys.exit(0)
-    texts = {}
+    texts: dict[tuple[str, str], str] = {}
     for name in SOURCES:
         with gzip.open(Path(folder) / "messages" / name, "rt", encoding="utf-8", newline="") as lines:
-            rows = csv.DictReader(lines) if name.endswith(".csv.gz") else map(json.loads, lines)
+            rows: Iterable[dict[str, str]] = (
+                csv.DictReader(lines) if name.endswith(".csv.gz") else map(json.loads, lines)
+            )
             texts |= {(name, str(row["id"])): row["text"] for row in rows}
     with (Path(__file__).parent / "cuts.csv").open(encoding="utf-8", newline="") as labels:
         return [

@@ -2,8 +2,8 @@
 
 Precision comes first: a clerk sees at once that a passage holds two matters, but a complaint cut off
 from its reason is lost in another heap. A cut is made where the writer marked it (1、 一、 ① (1) 一是,
-另外, a new paragraph), and without a mark only in brief texts, between two wishes of different policy
-fields that share no word.
+另外, a new paragraph) and the words change with the mark; most lists in letters detail one matter. Without
+a mark a cut is made only in brief texts, between two wishes of different policy fields that share no word.
 """
 
 import re
