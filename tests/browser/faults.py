@@ -28,7 +28,7 @@ def faults_of(page: Page) -> list[str]:
         try:
             return _faults(page)
         except Error as gone:
-            if "navigat" not in str(gone) and "destroyed" not in str(gone) and "axe is not" not in str(gone):
+            if not any(words in str(gone) for words in ("navigat", "destroyed", "axe is not", "of null")):
                 raise
             page.wait_for_load_state()
     return _faults(page)

@@ -86,6 +86,7 @@ def test_a_token_is_made_used_and_ended(browser, house, address, language, size)
     page = open_as_clerk(browser, house, address, language, size)
     page.goto(f"{address}/account/")
     page.get_by_role("link", name=words["open"]).click()
+    expect(page.get_by_label(words["name"])).to_be_visible()
     assert faults_of(page) == []
     page.get_by_label(words["name"]).fill("月报")
     page.get_by_label(words["scope"]).check()

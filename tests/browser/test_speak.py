@@ -131,15 +131,18 @@ def visited(page: Page, site: str, language: str) -> Iterator[str]:
         yield path
     page.goto(f"{site}/say/listening/opinion-form/?lang={language}")
     page.locator(".button-big").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     yield "with an error"
     page.locator('[name="opinion.0.text"]').fill(TEXT)
     page.locator('[id="may_quote.no"]').check()
     page.locator(".button-big").click()
+    expect(page.locator(".receipt b")).to_be_visible()
     yield "received"
     code = page.locator(".receipt b").inner_text()
     page.goto(f"{site}/receipt/?lang={language}")
     page.locator("main #code").fill(code)
     page.locator("main .code-row button").click()
+    expect(page.locator(".part").first).to_be_visible()
     yield "followed"
 
 
