@@ -4,6 +4,7 @@ import argparse
 import gettext as _gettext
 import os
 import sys
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -42,6 +43,25 @@ class Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         """The whole help."""
         return super().format_help().replace("usage:", _("usage:"), 1)
+
+    def read(self, argv: Sequence[str], lacks: Callable[[argparse.Namespace], str]) -> argparse.Namespace:
+        """The arguments of a call.
+
+        Args:
+            lacks: says what a call still lacks, or nothing.
+
+        Raises:
+            SystemExit: status 0, the help was shown; 2, the call is wrong, which has been said.
+        """
+        try:
+            arguments, unknown = self.parse_known_args(argv)
+        except argparse.ArgumentError as wrong:
+            self.error(_("The option {option} lacks a value it can use.").format(option=wrong.argument_name))
+        if lacking := lacks(arguments):
+            self.error(lacking)
+        if unknown:
+            self.error(_("There is no option {options}.").format(options=" ".join(unknown)))
+        return arguments
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the call, and end with status 2."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from huisheng.crafts.text.classify import LabelClassifier, TooFewLabels, next_to_label
+from huisheng.crafts.text.classify import BadClassifier, LabelClassifier, TooFewLabels, next_to_label
 from huisheng.crafts.text.classify.cli import main
 from huisheng.crafts.text.classify.evidence import evidence, is_segmented
 from huisheng.crafts.text.voices import Voice
@@ -118,6 +118,23 @@ def test_a_file_that_is_no_model_is_refused(labelled, tmp_path, capsys, monkeypa
         assert "cannot be used" in capsys.readouterr().err and not out.exists()
     assert main(["apply", str(tmp_path / "none"), str(labelled), "-o", str(out)]) == 1
     assert "There is no file" in capsys.readouterr().err
+
+
+def test_a_model_with_wrong_bytes_is_read_or_refused_in_words(tmp_path):
+    """Wherever a byte is wrong: in what tells of the archive, in what is packed, in the arrays."""
+    model, rng = tmp_path / "model", np.random.default_rng(1)
+    LabelClassifier().fit(*zip(*examples(), strict=True)).write(model)
+    whole = np.frombuffer(model.read_bytes(), dtype=np.uint8)
+    refused = 0
+    for _ in range(300):
+        damaged = whole.copy()
+        damaged[rng.integers(len(whole), size=3)] = rng.integers(256, size=3)
+        model.write_bytes(damaged.tobytes())
+        try:
+            LabelClassifier.read(model)
+        except BadClassifier:
+            refused += 1
+    assert refused > 200
 
 
 def test_a_model_holds_no_words_of_voices(tmp_path):

@@ -94,7 +94,7 @@ def test_the_last_backup_stands_on_the_page(house, tmp_path, settings):
     making.make(tmp_path / "today.tar")
     made = page()
     assert made.count("#i-late") == without.count("#i-late") - 1
-    assert str(timezone.localtime(last_backup.read()).day) in made
+    assert f"{timezone.localtime(last_backup.read()):%H:%M}" in made
     last_backup.keep(timezone.now() - timedelta(days=3))
     assert page().count("#i-late") == without.count("#i-late")
 

@@ -44,7 +44,7 @@ def pieces(words: str, before: str, room: int) -> list[object]:
 
     Args:
         words: the words of a bit.
-        before: the words that stand before them in the paragraph.
+        before: of the words before them in the paragraph, what `lead` leaves.
         room: how many Latin characters surely fit a line.
 
     Returns:
@@ -55,24 +55,30 @@ def pieces(words: str, before: str, room: int) -> list[object]:
     at = 0
     for group in _GROUP.finditer(words):
         start, end = group.span()
-        made += _runs(words[at:start], before + words[:at], room)
-        lead = before + words[:start]
-        inside = list(_runs(group[0], lead, room))
+        made += _runs(words[at:start], before, room)
+        before = lead(before + words[at:start])
+        inside = list(_runs(group[0], before, room))
         if inside[0] == GAP:
             made.append(inside.pop(0))
         made.append(
-            {"b": inside, "p": _chinese(lead[-1:], words[start]), "n": _chinese(words[end - 1], words[end : end + 1])}
+            {"b": inside, "p": _chinese(before[-1:], words[start]), "n": _chinese(words[end - 1], words[end : end + 1])}
         )
-        at = end
-    made += _runs(words[at:], before + words[:at], room)
+        before, at = lead(before + group[0]), end
+    made += _runs(words[at:], before, room)
     return made
+
+
+def lead(words: str) -> str:
+    """What of some words counts for those that follow: the last character with a script of its own, and the last."""
+    strong = _strong(words)
+    return strong if words.endswith(strong) and strong else strong + words[-1:]
 
 
 def _runs(words: str, before: str, room: int) -> Iterator[object]:
     """Chinese and Latin in turn, with the gaps between them."""
-    lead, before = _strong(before), before[-1:]
-    for at, found in enumerate(_SCRIPT.findall(lead + words)):
-        run = found[len(lead) :] if at == 0 else found
+    strong, before = _strong(before), before[-1:]
+    for at, found in enumerate(_SCRIPT.findall(strong + words)):
+        run = found[len(strong) :] if at == 0 else found
         if not run:
             continue
         if _meet(before, run):

@@ -16,17 +16,8 @@ from huisheng.crafts.words import Parser, _, ngettext
 
 def main(argv: list[str]) -> int:
     """Run `huisheng press`; returns the exit status: 0 done, 1 the input cannot be used, 2 wrong call."""
-    parser = _parser()
     try:
-        arguments, unknown = parser.parse_known_args(argv)
-        if arguments.input is None or arguments.output is None:
-            parser.error(_("INPUT and --output OUT are both needed."))
-        if unknown:
-            parser.error(_("There is no option {options}.").format(options=" ".join(unknown)))
-    except argparse.ArgumentError as wrong:
-        parser.print_usage(sys.stderr)
-        print(_("The option {option} lacks a value it can use.").format(option=wrong.argument_name), file=sys.stderr)
-        return 2
+        arguments = _parser().read(argv, _lacks)
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
@@ -36,7 +27,12 @@ def main(argv: list[str]) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _lacks(arguments: argparse.Namespace) -> str:
+    needed = (arguments.input, arguments.output)
+    return _("INPUT and --output OUT are both needed.") if None in needed else ""
+
+
+def _parser() -> Parser:
     parser = Parser(
         prog="huisheng press",
         usage="huisheng press INPUT.json -o OUT.pdf|OUT.docx|OUT/ [--dpi N] [--fonts FOLDER|shipped] [-h]",

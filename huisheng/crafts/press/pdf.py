@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 import typst
 
 from huisheng.crafts.press import sheet
-from huisheng.crafts.press.breaking import pieces
+from huisheng.crafts.press.breaking import lead, pieces
 from huisheng.crafts.press.compose import Bit, Blank, Foot, Grid, Line, NewPage, Piece, compose
 from huisheng.crafts.press.faces import Faces, office_faces
 from huisheng.crafts.press.model import Document
@@ -241,5 +241,5 @@ def _bits(bits: Iterable[Bit], room: int = _IN_LINE) -> list[dict[str, Any]]:
         if bit.href:
             given["h"] = bit.href
         made.append(given)
-        before += bit.text
+        before = lead(before + bit.text)
     return made

@@ -83,17 +83,7 @@ def main(argv: list[str]) -> int:
         os.environ["HUISHENG_LANGUAGE"] = language
     parser, work = _training() if argv[:1] == ["train"] else _combing()
     try:
-        arguments, unknown = parser.parse_known_args(argv[1:] if work is _train else argv)
-        if arguments.input is None or arguments.output is None:
-            parser.error(_("INPUT and --output OUT are both needed."))
-        if work is _train and arguments.groups is None:
-            parser.error(_("GROUPS is needed."))
-        if unknown:
-            parser.error(_("There is no option {options}.").format(options=" ".join(unknown)))
-    except argparse.ArgumentError as wrong:
-        parser.print_usage(sys.stderr)
-        print(_("The option {option} lacks a value it can use.").format(option=wrong.argument_name), file=sys.stderr)
-        return 2
+        arguments = parser.read(argv[1:] if work is _train else argv, _lacks)
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
@@ -101,6 +91,12 @@ def main(argv: list[str]) -> int:
     except (TableUnreadable, BadScheme, BadModel, NothingToLearn, FileRefused, OSError) as problem:
         print(_worded(problem), file=sys.stderr)
         return 1
+
+
+def _lacks(arguments: argparse.Namespace) -> str:
+    if None in (arguments.input, arguments.output):
+        return _("INPUT and --output OUT are both needed.")
+    return _("GROUPS is needed.") if getattr(arguments, "groups", "") is None else ""
 
 
 def _combing() -> tuple[Parser, Callable[[argparse.Namespace], int]]:

@@ -241,12 +241,16 @@ def _from_sorted(rows: Ints, columns: Any, data: Any, shape: tuple[int, int]) ->
 
 def weighted(counts: Sparse, background: int) -> Sparse:
     """Counts → (1 + ln tf) · rarity, each row of length 1 (0 when nothing is left)."""
+    return unit_rows(counts, rarities(counts, background)).astype(np.float32)
+
+
+def unit_rows(counts: Sparse, rarity: Floats) -> Sparse:
+    """Counts → (1 + ln tf) · rarity of each column, in float64; each row of length 1 (0 when nothing is left)."""
     n = counts.shape[0]
-    data = (1 + np.log(counts.data)) * rarities(counts, background)[counts.indices]
+    data = (1 + np.log(counts.data)) * rarity[counts.indices]
     rows = np.repeat(np.arange(n), np.diff(counts.indptr))
     length = np.sqrt(np.bincount(rows, weights=data * data, minlength=n))
-    data = data / np.maximum(length[rows], 1e-12)
-    return csr_matrix((data.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
+    return csr_matrix((data / np.maximum(length[rows], 1e-12), counts.indices, counts.indptr), shape=counts.shape)
 
 
 def rarities(counts: Sparse, background: int) -> Floats:

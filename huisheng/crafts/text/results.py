@@ -4,7 +4,6 @@ The same combing gives the same bytes. The csv files hold texts verbatim, so tha
 their voices; the workbook, made for people, shows what looks like a formula as text.
 """
 
-import csv
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import xlsxwriter
 
 from huisheng.crafts.text.combing import Combing, FindingDraft
 from huisheng.crafts.text.schemes import Scheme
-from huisheng.crafts.text.tables import VoiceTable
+from huisheng.crafts.text.tables import VoiceTable, replacing, write_csv
 from huisheng.crafts.words import _, language
 
 _KIND_ORDER = ("problem", "suggestion", "praise", "other")
@@ -23,34 +22,24 @@ _CELL_LIMIT = 32_767
 
 def write_results(folder: Path, combing: Combing, table: VoiceTable, schemes: Sequence[Scheme]) -> None:
     """Write `passages.csv`, `groups.csv`, `questions.csv`, `findings.xlsx`; older ones are replaced whole."""
-    folder.mkdir(parents=True, exist_ok=True)
     own = ("id", "voice", "start", "end", "text", "title")
     others = [name if name not in own else f"voice {name}" for name in table.others]
-    _write_csv(
+    write_csv(
         folder / "passages.csv",
         [*own, *others],
         ([p.id, p.voice_id, p.start, p.end, p.text, p.title, *table.kept[p.voice_id]] for p in combing.passages),
     )
     members = sorted((passage, group.id) for group in combing.groups for passage in group.passages)
-    _write_csv(folder / "groups.csv", ["id", "group"], members)
-    _write_csv(
+    write_csv(folder / "groups.csv", ["id", "group"], members)
+    write_csv(
         folder / "questions.csv", ["id_a", "id_b", "score"], ((q.a, q.b, f"{q.score:.6f}") for q in combing.questions)
     )
-    _write_findings(folder / "findings.xlsx", combing, schemes)
-
-
-def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(header)
-        writer.writerows(rows)
-    part.replace(path)
+    with replacing(folder / "findings.xlsx") as part:
+        _write_findings(part, combing, schemes)
 
 
 def _write_findings(path: Path, combing: Combing, schemes: Sequence[Scheme]) -> None:
-    part = path.with_name(path.name + ".part")
-    book = xlsxwriter.Workbook(str(part), {"strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": _DAWN})
     sheet = book.add_worksheet(_("Findings"))
     formats = {
@@ -83,7 +72,6 @@ def _write_findings(path: Path, combing: Combing, schemes: Sequence[Scheme]) -> 
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     book.close()
-    part.replace(path)
 
 
 def _ordered(findings: Iterable[FindingDraft]) -> list[FindingDraft]:

@@ -1,11 +1,12 @@
-"""Reading a file of voices: csv, xlsx or jsonl, each also gzipped."""
+"""Tables of voices: read from csv, xlsx or jsonl, each also gzipped; results written as csv."""
 
 import csv
 import gzip
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +128,23 @@ def read_labelled(path: Path) -> tuple[list[Voice], list[str], list[Voice]]:
     labelled = [(voice, label) for voice in table.voices if (label := table.kept[voice.id][at].strip())]
     without = [voice for voice in table.voices if not table.kept[voice.id][at].strip()]
     return [voice for voice, _ in labelled], [label for _, label in labelled], without
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path to write to; what is written takes the place of `path` once it is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    yield part
+    part.replace(path)
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table that spreadsheets open as UTF-8; an older one is replaced whole."""
+    with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(header)
+        writer.writerows(rows)
 
 
 def _columns(path: Path, header: list[str]) -> dict[str, int]:

@@ -1,8 +1,10 @@
 """One linear model per label over hashed grams, and how far its choice can be relied on."""
 
 import hashlib
+import io
 import json
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import diags, hstack
 from sklearn.svm import LinearSVC
 
 from huisheng.crafts.text.classify.evidence import BUCKETS, Sparse, evidence
+from huisheng.crafts.text.features import unit_rows
 from huisheng.crafts.text.schemes import Label
 from huisheng.crafts.text.voices import Voice
 
@@ -24,6 +27,11 @@ Ints = NDArray[np.int64]
 _FORMAT = "huisheng label classifier 1"
 # What a label that was not among the examples scores: below every label that was.
 _UNKNOWN = -9.0
+# What reading a damaged file of this format was seen to raise.
+_DAMAGE = (
+    *(ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, OSError, RuntimeError, MemoryError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 class TooFewLabels(ValueError):
@@ -46,6 +54,18 @@ class _Weights:
     rarity: Floats
     weights: Floats
     biases: Floats
+
+    def fit_each_other(self, labels: int) -> bool:
+        """Whether these can be the weights of so many labels, as `_learn` makes them."""
+        n = len(self.columns)
+        shapes = (self.columns.shape, self.rarity.shape, self.weights.shape, self.biases.shape)
+        return bool(
+            labels > 1
+            and shapes == ((n,), (n,), (labels, n), (labels,))
+            and (not n or (self.columns[0] >= 0 and self.columns[-1] < 2 * BUCKETS))
+            and (np.diff(self.columns) > 0).all()
+            and all(np.isfinite(some).all() for some in (self.rarity, self.weights, self.biases))
+        )
 
     def scores(self, counts: Sparse) -> Floats:
         """How much speaks for each label, shape (rows, labels)."""
@@ -117,8 +137,12 @@ class LabelClassifier:
 
     def scores(self, voices: Sequence[Voice]) -> Floats:
         """How much speaks for each label, shape (len(voices), len(labels_)); comparable within a row."""
+        return self.weigh(evidence(voices))
+
+    def weigh(self, counts: Sparse) -> Floats:
+        """The same for evidence already counted, shape (rows, 2 · BUCKETS)."""
         # The last bits differ between machines; nothing may hang on them.
-        return self.weights_.scores(evidence(voices)).round(6)
+        return self.weights_.scores(counts).round(6)
 
     def write(self, path: Path) -> None:
         """Write labels, hashes of grams and weights; no text. The same model gives the same bytes."""
@@ -143,36 +167,23 @@ class LabelClassifier:
             BadClassifier: the file is none, damaged, or of another release.
             OSError: it cannot be read.
         """
-        made = cls()
+        made, raw = cls(), path.read_bytes()
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            with np.load(io.BytesIO(raw), allow_pickle=False) as held:
                 about = json.loads(held["about"].tobytes())
                 columns = held["columns"].astype(np.int64)
                 rarity, weights, biases, calibration = (
                     held[name].astype(np.float64) for name in ("rarity", "weights", "biases", "calibration")
                 )
             labels = tuple(about["labels"])
-            fits = (
-                about["format"] == _FORMAT
-                and all(isinstance(label, str) for label in labels)
-                and rarity.shape == columns.shape == (len(columns),)
-                and weights.shape == (len(labels), len(columns))
-                and biases.shape == (len(labels),)
-                and calibration.shape == (3,)
-                and len(labels) > 1
-                and (
-                    not len(columns) or (columns[0] >= 0 and columns[-1] < 2 * BUCKETS and (np.diff(columns) > 0).all())
-                )
-                and all(np.isfinite(some).all() for some in (rarity, weights, biases, calibration))
-            )
-        except FileNotFoundError:
-            raise
-        except (ValueError, KeyError, TypeError, EOFError, IndexError, AttributeError, zipfile.BadZipFile) as problem:
+            fits = about["format"] == _FORMAT and all(isinstance(label, str) for label in labels)
+            learned = _Weights(columns, rarity, weights, biases)
+            fits = fits and learned.fit_each_other(len(labels)) and calibration.shape == (3,)
+        except _DAMAGE as problem:
             raise BadClassifier(path) from problem
-        if not fits:
+        if not fits or not np.isfinite(calibration).all():
             raise BadClassifier(path)
-        made.labels_, made.calibration_ = labels, calibration
-        made.weights_ = _Weights(columns, rarity, weights, biases)
+        made.labels_, made.calibration_, made.weights_ = labels, calibration, learned
         return made
 
     def _dealt(self, digests: Sequence[str], y: Ints) -> Ints:
@@ -224,16 +235,9 @@ def weighed(counts: Sparse, columns: Ints, rarity: Floats) -> Sparse:
     """Counts → (1 + ln tf) · rarity, the grams of the whole and of its head each of length 1 in a row."""
     middle = int(np.searchsorted(columns, BUCKETS))
     return hstack(
-        [_unit(counts[:, columns[part]], rarity[part]) for part in (slice(0, middle), slice(middle, None))],
+        [unit_rows(counts[:, columns[part]], rarity[part]) for part in (slice(0, middle), slice(middle, None))],
         format="csr",
     )
-
-
-def _unit(counts: Sparse, rarity: Floats) -> Sparse:
-    data = (1 + np.log(counts.data.astype(np.float64))) * rarity[counts.indices]
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    length = np.sqrt(np.bincount(rows, weights=data * data, minlength=counts.shape[0]))
-    return csr_matrix((data / np.maximum(length[rows], 1e-12), counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _leads(scores: Floats) -> Floats:

@@ -1,17 +1,16 @@
 """`huisheng classify`: learn labels from examples, give them to other voices, and say which voice to label next."""
 
 import argparse
-import csv
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from huisheng.crafts.gate import FileRefused
 from huisheng.crafts.text.classify.classifier import BadClassifier, LabelClassifier, TooFewLabels
 from huisheng.crafts.text.classify.queue import next_to_label
-from huisheng.crafts.text.tables import TableUnreadable, read_labelled, read_voices
+from huisheng.crafts.text.tables import TableUnreadable, read_labelled, read_voices, replacing, write_csv
 from huisheng.crafts.text.telling import asked_language, step, worded
 from huisheng.crafts.text.voices import Voice
 from huisheng.crafts.words import Parser, _, ngettext
@@ -24,20 +23,11 @@ def main(argv: list[str]) -> int:
     if language := asked_language(argv):
         os.environ["HUISHENG_LANGUAGE"] = language
     acts = {"train": _training, "apply": _applying, "queue": _queueing}
-    act = acts.get(argv[0]) if argv else None
-    parser, work = act() if act else (_overview(), _train)
     try:
-        arguments, unknown = parser.parse_known_args(argv[1:] if act else argv)
-        if not act:
-            parser.error(_("Say what to do: train, apply or queue."))
-        if None in vars(arguments).values():
-            parser.error(_("All the files named above are needed."))
-        if unknown:
-            parser.error(_("There is no option {options}.").format(options=" ".join(unknown)))
-    except argparse.ArgumentError as wrong:
-        parser.print_usage(sys.stderr)
-        print(_("The option {option} lacks a value it can use.").format(option=wrong.argument_name), file=sys.stderr)
-        return 2
+        if not argv or argv[0] not in acts:
+            _overview().read(argv, lambda _none: _("Say what to do: train, apply or queue."))
+        parser, work = acts[argv[0]]()
+        arguments = parser.read(argv[1:], _lacks)
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
@@ -45,6 +35,10 @@ def main(argv: list[str]) -> int:
     except (TableUnreadable, TooFewLabels, BadClassifier, FileRefused, OSError) as problem:
         print(_worded(problem), file=sys.stderr)
         return 1
+
+
+def _lacks(arguments: argparse.Namespace) -> str:
+    return _("All the files named above are needed.") if None in vars(arguments).values() else ""
 
 
 def _overview() -> Parser:
@@ -165,10 +159,8 @@ def _train(arguments: argparse.Namespace) -> int:
         print(line.format(n=len(without), ids=_named(voice.id for voice in without)), file=sys.stderr)
     with step(_("learning from {n} voices").format(n=len(voices))):
         model = LabelClassifier().fit(voices, labels)
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    part = arguments.output.with_name(arguments.output.name + ".part")
-    model.write(part)
-    part.replace(arguments.output)
+    with replacing(arguments.output) as part:
+        model.write(part)
     print(_("{voices} voices, {labels} labels learned").format(voices=len(voices), labels=len(model.labels_)))
     return 0
 
@@ -180,7 +172,7 @@ def _apply(arguments: argparse.Namespace) -> int:
     with step(_("labelling {n} voices").format(n=len(voices))):
         found = model.classify(voices)
     rows = ((voice.id, label.code, f"{label.confidence:.4f}") for voice, label in zip(voices, found, strict=True))
-    _write_csv(arguments.output, ("id", "label", "confidence"), rows)
+    write_csv(arguments.output, ("id", "label", "confidence"), rows)
     print(
         _("{voices} voices labelled, {sure} of them with confidence .9 or more").format(
             voices=len(voices), sure=sum(label.confidence >= 0.9 for label in found)
@@ -201,19 +193,9 @@ def _queue(arguments: argparse.Namespace) -> int:
     with step(_("choosing among {n} voices").format(n=len(voices))):
         chosen = next_to_label(voices, arguments.n, known, labels)
     rows = ((voice.id, voice.title, voice.text, "") for voice in chosen)
-    _write_csv(arguments.output, ("id", "title", "text", "label"), rows)
+    write_csv(arguments.output, ("id", "title", "text", "label"), rows)
     print(_("{n} voices to label next").format(n=len(chosen)))
     return 0
-
-
-def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(header)
-        writer.writerows(rows)
-    part.replace(path)
 
 
 def _named(ids: Iterable[str], most: int = 20) -> str:

@@ -10,7 +10,7 @@ from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
 from huisheng.crafts.text.classify.classifier import Floats, Ints, LabelClassifier, digest, weighed, weights_of_columns
-from huisheng.crafts.text.classify.evidence import evidence
+from huisheng.crafts.text.classify.evidence import Sparse, evidence
 from huisheng.crafts.text.voices import Voice
 
 # Of so many times the wanted number of most doubtful voices the wanted number is taken.
@@ -34,16 +34,16 @@ def next_to_label(
     for voice in sorted(voices, key=lambda voice: voice.id):
         apart.setdefault(digest(voice), voice)
     waiting = [apart[key] for key in sorted(apart) if key not in known]
-    if len(waiting) <= n:
-        n = len(waiting)
+    n = min(n, len(waiting))
     if not n:
         return []
+    counts = evidence(waiting)
     doubt = np.ones(len(waiting))
     if len(set(labels)) > 1:
-        ranked = np.sort(LabelClassifier(spread=2).fit(labelled, labels).scores(waiting), axis=1)
+        ranked = np.sort(LabelClassifier(spread=2).fit(labelled, labels).weigh(counts), axis=1)
         doubt = np.exp(-(ranked[:, -1] - ranked[:, -2]) / _DOUBT).round(6)
     pool = np.argsort(-doubt, kind="stable")[: _POOL * n if len(set(labels)) > 1 else None]
-    chosen = _typical(_places(waiting)[pool], doubt[pool], n)
+    chosen = _typical(_places(counts)[pool], doubt[pool], n)
     return [waiting[at] for at in pool[chosen].tolist()]
 
 
@@ -65,14 +65,13 @@ def _typical(places: Floats, weight: Floats, n: int) -> Ints:
     return np.concatenate([chosen, rest[: n - len(chosen)]])
 
 
-def _places(voices: Sequence[Voice]) -> Floats:
+def _places(counts: Sparse) -> Floats:
     """Where each voice stands by what it speaks of; rows of length 1 (latent semantic analysis)."""
-    counts = evidence(voices)
     columns, rarity = weights_of_columns(counts, 2)
     matrix = weighed(counts, columns, rarity)
     axes = min(_AXES, min(matrix.shape) - 1)
     if axes < 1:
-        return np.zeros((len(voices), 1))
+        return np.zeros((counts.shape[0], 1))
     left, sizes, _right = randomized_svd(matrix, axes, random_state=0)
     places = (left * sizes).round(9)
     return np.asarray(places / np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-12), dtype=np.float64)
