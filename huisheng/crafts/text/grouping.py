@@ -46,7 +46,7 @@ class Grouper:
         doubt: strength from which two groups left apart become a question.
     """
 
-    def __init__(self, threshold: float = 0.3, sure: float = 0.85, doubt: float = 0.01) -> None:
+    def __init__(self, threshold: float = 0.25, sure: float = 0.85, doubt: float = 0.01) -> None:
         self.threshold = threshold
         self.sure = sure
         self.doubt = doubt
