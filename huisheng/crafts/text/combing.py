@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from huisheng.crafts.text.headlines import Headliner, Quote
 from huisheng.crafts.text.kinds import KindClassifier, ScopeClassifier
 from huisheng.crafts.text.pairs import PairScorer, candidate_pairs, compare, measure
 from huisheng.crafts.text.schemes import SHIPPED, Label, Scheme, SchemeClassifier, shipped
+from huisheng.crafts.text.sharing import processors, shared
 from huisheng.crafts.text.voices import Passage, Voice, passages_of, whole
 
 PassagePair = tuple[str, str]
@@ -22,7 +24,9 @@ _TARGETS = 3
 # A finding less likely than this is not offered for a group.
 _OFFERED = 0.03
 # Shares of a run's time, as measured (docs/develop/measured.md), and how many drafts lie between two words of it.
-_MEASURED, _SCORED, _GROUPED, _DRAFTS = 0.2, 0.6, 0.75, 100
+_MEASURED, _SCORED, _GROUPED, _DRAFTS = 0.2, 0.6, 0.75, 1000
+# Fewer rows, pairs or groups than this for each are not worth a process of their own.
+_ROWS, _PAIRS, _GROUPS = 1000, 8000, 400
 _READ = 6
 
 
@@ -101,6 +105,8 @@ class Comber:
     Args:
         schemes: classification schemes; the shipped ones by default.
         cutter, features, scorer, grouper, kinds, scopes, headliner: the parts.
+        workers: how many processes work at once, whatever the size; by default as many as there are processors, and
+            few voices are left to one. Their number changes no result.
     """
 
     def __init__(
@@ -113,6 +119,7 @@ class Comber:
         kinds: KindClassifier | None = None,
         scopes: ScopeClassifier | None = None,
         headliner: Headliner | None = None,
+        workers: int | None = None,
     ) -> None:
         self.schemes = tuple(shipped(code) for code in SHIPPED) if schemes is None else tuple(schemes)
         self.cutter = cutter or Cutter()
@@ -122,6 +129,7 @@ class Comber:
         self.kinds = kinds or KindClassifier()
         self.scopes = scopes or ScopeClassifier()
         self.headliner = headliner or Headliner()
+        self.workers = workers
         self._classifiers = tuple(SchemeClassifier(scheme) for scheme in self.schemes)
 
     def split(self, voices: Iterable[Voice]) -> list[Passage]:
@@ -151,7 +159,7 @@ class Comber:
             cannot_link=[(row[a], row[b]) for a, b in cannot],
             pinned=[[row[p] for p in group] for group in pins],
         )
-        drafts = tuple(self._draft(table, rows, copies) for rows in grouping.groups)
+        drafts = tuple(self._drafts(table, grouping.groups, copies))
         groups = tuple(Group(draft.group, draft.passages) for draft in drafts)
         return Combing(tuple(passages), groups, _questions(table, grouping), drafts)
 
@@ -190,10 +198,12 @@ class Comber:
         links = _links_to_findings(scored, finding_at)
         open_groups = [rows for rows in grouping.groups if rows[0] not in finding_at]
         groups = []
-        for n, rows in enumerate(open_groups):
-            if n % _DRAFTS == 0:
-                told(_GROUPED + (1 - _GROUPED) * n / len(open_groups))
-            groups.append(ProposedGroup(self._draft(table, rows, copies), self._targets(table, rows, links, barred)))
+        for n in range(0, len(open_groups), _DRAFTS):
+            told(_GROUPED + (1 - _GROUPED) * n / len(open_groups))
+            some = open_groups[n : n + _DRAFTS]
+            drafts = self._drafts(table, some, copies)
+            targets = (self._targets(table, rows, links, barred) for rows in some)
+            groups.extend(map(ProposedGroup, drafts, targets))
         groups.sort(key=lambda g: (-len(g.draft.passages), g.draft.group))
         return Proposals(tuple(groups), _questions(table, grouping))
 
@@ -214,7 +224,7 @@ class Comber:
             kept = first.setdefault((p.title, p.text, alone), p)
             row_id[p.id] = kept.id
             copies[kept.id].append(p.id)
-        table = self.features.table(tuple(first.values()))
+        table = self.features.table(tuple(first.values()), self._workers(len(first), _ROWS))
         row = {p.id: n for n, p in enumerate(table.passages)}
         return table, {passage: row[kept] for passage, kept in row_id.items()}, dict(copies)
 
@@ -223,8 +233,22 @@ class Comber:
         i, j = candidate_pairs(table, asked=None if asked is None else np.array(asked, dtype=np.int64))
         if not len(i):
             return []
-        probability = self.scorer.score(measure(table, i, j))
+        workers = self._workers(len(i), _PAIRS)
+        measured = shared(lambda start, stop: measure(table, i[start:stop], j[start:stop]), len(i), workers)
+        probability = self.scorer.score(np.concatenate(measured))
         return list(zip(i.tolist(), j.tolist(), probability.tolist(), strict=True))
+
+    def _workers(self, size: int, worth: int) -> int:
+        """How many processes are to share work of this size; each must have `worth` of it."""
+        return min(processors(), max(1, size // worth)) if self.workers is None else self.workers
+
+    def _drafts(
+        self, table: FeatureTable, groups: Sequence[Sequence[int]], copies: Mapping[str, list[str]]
+    ) -> list[FindingDraft]:
+        def some(start: int, stop: int) -> list[FindingDraft]:
+            return [self._draft(table, rows, copies) for rows in groups[start:stop]]
+
+        return list(chain.from_iterable(shared(some, len(groups), self._workers(len(groups), _GROUPS))))
 
     def _draft(self, table: FeatureTable, rows: Sequence[int], copies: Mapping[str, list[str]]) -> FindingDraft:
         members = [table.passages[row] for row in rows]

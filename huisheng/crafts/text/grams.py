@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Runs of Chinese characters (with the extensions rare place and personal names need), or one word of
 # letters and digits; everything else separates.
@@ -17,6 +18,8 @@ def folded(text: str) -> str:
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 
 
+# Several classifiers look at one text, one after another.
+@lru_cache(maxsize=16)
 def levelled(text: str) -> str:
     """Text as compared, every character in its place: full-width letters and digits made ordinary, lower case."""
     if text.isascii():

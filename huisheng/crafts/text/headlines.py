@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
 
 from huisheng.crafts.text.entities import Entity
 from huisheng.crafts.text.grams import levelled
@@ -108,27 +109,39 @@ class Headliner:
         # A title says in brief what the whole is about, so its words count twice more.
         for title in {p.title for p in passages}:
             weight.update(dict.fromkeys(titles[title], 2))
-        best, quoted = -math.inf, _beginning(passages)
-        for passage, (starts, spoken), entities in zip(passages, words, named, strict=True):
-            names = {entity.core for entity in entities if entity.kind != "number"}
+        best, at, quoted = -math.inf, 0, _beginning(passages)
+        # The most promising first: most clauses need not be read, for they cannot be better than the best so far.
+        for most, order, n, start, end, low, high in self._promises(passages, words, weight):
+            if most < best:
+                break
+            passage = passages[n]
+            clause, said = passage.text[start:end], sum(map(weight.__getitem__, set(words[n][1][low:high])))
+            score = self._shape(clause) + said / len(passages)
+            if score + _BEST_MANNER < best:
+                continue
+            score += _manner(clause, {entity.core for entity in named[n] if entity.kind != "number"})
+            if score > best or (score == best and order < at):
+                best, at, quoted = score, order, (passage, start, end)
+        source, start, end = quoted
+        return Quote(source.id, start, end, source.text[start:end])
+
+    def _promises(
+        self, passages: Sequence[Passage], words: Sequence[Words], weight: Mapping[Hashable, int]
+    ) -> list[tuple[float, int, int, int, int, int, int]]:
+        """For each clause its score at most, its place in line, passage, start, end, first and last word; best first.
+
+        At most: words repeated count only once, and no manner is better than the best.
+        """
+        found = []
+        for n, (passage, (starts, spoken)) in enumerate(zip(passages, words, strict=True)):
             upto = [0, *accumulate(map(weight.__getitem__, spoken))]
             for start, end in _clauses(passage.text, 4 * self.longest, self.reach):
                 low = bisect_left(starts, start)
                 high = bisect_left(starts, end, low)
-                # At most this: words repeated count only once, and no manner is better than the best.
-                if (upto[high] - upto[low]) / len(passages) + _BEST_MANNER <= best:
-                    continue
-                clause = passage.text[start:end]
-                score = self._shape(clause)
-                if score + (upto[high] - upto[low]) / len(passages) + _BEST_MANNER <= best:
-                    continue
-                score += sum(map(weight.__getitem__, set(spoken[low:high]))) / len(passages)
-                if score + _BEST_MANNER > best:
-                    score += _manner(clause, names)
-                    if score > best:
-                        best, quoted = score, (passage, start, end)
-        source, start, end = quoted
-        return Quote(source.id, start, end, source.text[start:end])
+                most = self._shape(passage.text[start:end]) + (upto[high] - upto[low]) / len(passages) + _BEST_MANNER
+                found.append((most, len(found), n, start, end, low, high))
+        found.sort(key=itemgetter(0), reverse=True)
+        return found
 
     def _shape(self, clause: str) -> float:
         """Every character beyond a readable line costs; a stub costs more, for it says nothing."""

@@ -47,12 +47,15 @@ class Lexicon(dict[str, int]):
         self._numbers: dict[str, int] = {}
 
     def __missing__(self, token: str) -> int:
-        number = -1
-        if meaning := _meaning(token):
-            number = self._numbers.setdefault(meaning, len(self.words))
-            if number == len(self.words):
-                self.words.append(meaning)
-        self[token] = number
+        meaning = _meaning(token)
+        number = self[token] = self.number(meaning) if meaning else -1
+        return number
+
+    def number(self, meaning: str) -> int:
+        """The number of a word that carries matter, a new one the first time."""
+        number = self._numbers.setdefault(meaning, len(self.words))
+        if number == len(self.words):
+            self.words.append(meaning)
         return number
 
 
