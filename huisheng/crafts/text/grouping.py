@@ -86,23 +86,26 @@ class Grouper:
         return Grouping(clusters.groups(), self._doubts(clusters, pairs))
 
     def _agglomerate(self, clusters: "_Clusters") -> None:
+        members, links = clusters.members, clusters.links
         queue = [
-            (-strength, a, b)
-            for a in clusters.links
-            for b in clusters.links[a]
-            if a < b and (strength := clusters.strength(a, b)) >= self.threshold
+            (-strength, a, b, len(members[a]) + len(members[b]))
+            for a in links
+            for b, total in links[a].items()
+            if a < b and (strength := clusters.between(a, b, total)) >= self.threshold
         ]
         heapq.heapify(queue)
         while queue:
-            negative, a, b = heapq.heappop(queue)
-            stale = b not in clusters.links.get(a, {}) or clusters.strength(a, b) != -negative
+            # Groups only grow, so that a link is as strong as it was while both are as large as they were.
+            _, a, b, rows = heapq.heappop(queue)
+            stale = b not in links.get(a, ()) or len(members[a]) + len(members[b]) != rows
             if stale or clusters.apart(a, b):
                 continue
             clusters.merge(a, b)
-            for other in clusters.links[a]:
-                strength = clusters.strength(a, other)
+            for other, total in links[a].items():
+                strength = clusters.between(a, other, total)
                 if strength >= self.threshold:
-                    heapq.heappush(queue, (-strength, min(a, other), max(a, other)))
+                    pair = (a, other) if a < other else (other, a)
+                    heapq.heappush(queue, (-strength, *pair, rows + len(members[other])))
 
     def _unsure(self, clusters: "_Clusters", roots: Sequence[int], pairs: Iterable[tuple[int, int, float]]) -> set[int]:
         """Groups of two lone rows that were joined on a probability below `sure`, neither of them pinned."""
@@ -178,13 +181,13 @@ class _Clusters:
     def apart(self, a: int, b: int) -> bool:
         return b in self.forbidden.get(a, ()) or (a in self.pins and b in self.pins)
 
-    def strength(self, a: int, b: int) -> float:
-        return self.between(a, b, self.links[a][b])
-
     def between(self, a: int, b: int, total: float) -> float:
         """What a sum of scores between two groups is worth, 0..1."""
         m, n = len(self.members[a]), len(self.members[b])
-        return round(min(1.0, total / (min(m, n) * math.sqrt(max(m, n)))), 6)
+        if m > n:
+            m, n = n, m
+        share = total / (m * math.sqrt(n))
+        return round(share, 6) if share < 1 else 1.0
 
     def merge(self, a: int, b: int) -> None:
         """Join group b into group a (a < b)."""
