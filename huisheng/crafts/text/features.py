@@ -368,10 +368,13 @@ def rarest_shared(values: Sparse, i: Ints, j: Ints, most: int, batch: int = 20_0
     held = csr_matrix((np.ones_like(values.data), values.indices, values.indptr), shape=values.shape)
     found = np.zeros((len(i), most))
     for at in range(0, len(i), batch):
-        shared = csr_matrix(values[i[at : at + batch]].multiply(held[j[at : at + batch]]))
-        rows = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
-        order = np.lexsort((-shared.data, rows))
-        rank = np.arange(len(order)) - shared.indptr[rows[order]]
+        both = csr_matrix(values[i[at : at + batch]].multiply(held[j[at : at + batch]]), dtype=np.float32)
+        rows = np.repeat(np.arange(both.shape[0], dtype=np.uint64), np.diff(both.indptr))
+        # Floats of one sign are ordered as their bits are: one key of row and value sorts far sooner than two.
+        falling = ~both.data.view(np.uint32)
+        key = np.sort(rows << np.uint64(32) | falling)
+        rank = np.arange(len(key)) - both.indptr[rows]
         top = rank < most
-        found[at + rows[order][top], rank[top]] = shared.data[order][top]
+        value = (~key[top].astype(np.uint32)).view(np.float32)
+        found[at + rows[top].astype(np.int64), rank[top]] = value
     return found
