@@ -197,7 +197,7 @@ class Comber:
             barred.update((a, finding_at[b]) for a, b in ((i, j), (j, i)) if b in finding_at)
         links = _links_to_findings(scored, finding_at)
         open_groups = [rows for rows in grouping.groups if rows[0] not in finding_at]
-        groups = []
+        groups: list[ProposedGroup] = []
         for n in range(0, len(open_groups), _DRAFTS):
             told(_GROUPED + (1 - _GROUPED) * n / len(open_groups))
             some = open_groups[n : n + _DRAFTS]

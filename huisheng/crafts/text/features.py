@@ -106,11 +106,12 @@ class Features:
             text if part else f"{titles[p.title]}\n{text}"
             for p, part, text in zip(passages, is_part, texts, strict=True)
         )
-        titled = {title: entities(title) for title in titles}
         lexicon = Lexicon()
-        placed, in_text = read(passages, texts, lexicon, workers)
+        placed, in_text = read([p.text for p in passages], lexicon, workers)
+        placed_in_titles, in_titles = read(tuple(titles), lexicon, workers)
+        titled = dict(zip(titles, in_titles, strict=True))
         named = tuple(names | titled[p.title] for p, names in zip(passages, in_text, strict=True))
-        title_words = dict(zip(titles, place_words(tuple(titles.values()), lexicon).listed(), strict=True))
+        title_words = dict(zip(titles, placed_in_titles.listed(), strict=True))
         added = [() if part else title_words[p.title] for p, part in zip(passages, is_part, strict=True)]
         known = len(lexicon.words)
         head_words = [
@@ -125,7 +126,7 @@ class Features:
             passages=tuple(passages),
             grams=weighted(bigram_counts(spoken, self.buckets), self.background),
             words=weighted(words, self.background),
-            matter=weighted(_outside(words, lexicon.words, named), self.background),
+            matter=weighted(_outside(words, lexicon.words, named, workers), self.background),
             heads=weighted(bigram_counts(heads, self.buckets), self.background),
             rare=_valued(words, rarity),
             head_words=_valued(head_counts, rarity),
@@ -144,16 +145,14 @@ class Features:
         )
 
 
-def read(
-    passages: Sequence[Passage], texts: Sequence[str], lexicon: Lexicon, workers: int
-) -> tuple[PlacedWords, list[frozenset[Entity]]]:
-    """Words and names of passages, given levelled; so many processes read them."""
+def read(texts: Sequence[str], lexicon: Lexicon, workers: int = 1) -> tuple[PlacedWords, list[frozenset[Entity]]]:
+    """Words that carry matter, and names, of texts; so many processes read them."""
 
     def some(start: int, stop: int) -> tuple[PlacedWords, list[str], list[list[tuple[str, str]]]]:
         own = Lexicon()
-        placed = place_words(texts[start:stop], own)
+        placed = place_words([levelled(text) for text in texts[start:stop]], own)
         # Plain tuples travel between processes three times as fast.
-        return placed, own.words, [[(e.kind, e.name) for e in entities(p.text)] for p in passages[start:stop]]
+        return placed, own.words, [[(e.kind, e.name) for e in entities(text)] for text in texts[start:stop]]
 
     parts = shared(some, len(texts), workers)
     # Each numbered its words as they came; told over in the same order they get the numbers one reader gives.
@@ -209,31 +208,21 @@ def word_counts(placed: PlacedWords, added: Sequence[Sequence[int]], columns: in
     return _counts(np.concatenate([rows, further_rows]), np.concatenate([placed.numbers, further]), (n, columns))
 
 
-def _outside(words: Sparse, spelling: Sequence[str], named: Sequence[Iterable[Entity]]) -> Sparse:
+def _outside(words: Sparse, spelling: Sequence[str], named: Sequence[Iterable[Entity]], workers: int) -> Sparse:
     """Words that are no part of a name: two complaints about one estate share its name, not their matter."""
-    number = {word: n for n, word in enumerate(spelling[: words.shape[1]])}
-    held: dict[str, list[int]] = {}
-    rows, columns = [], []
-    for row, names in enumerate(named):
-        for entity in names:
-            inside = held.get(entity.name)
-            if inside is None:
-                inside = held[entity.name] = [number[part] for part in _parts(entity.name) if part in number]
-            columns += inside
-            rows += [row] * len(inside)
-    width = max(1, words.shape[1])
-    spelt = np.unique(np.array(rows, dtype=np.int64) * width + np.array(columns, dtype=np.int64))
-    key = np.repeat(np.arange(words.shape[0]), np.diff(words.indptr)) * width + words.indices
-    at = np.searchsorted(key, spelt)
-    kept = np.ones(len(key), dtype=bool)
-    kept[at[(at < len(key)) & (key[np.minimum(at, len(key) - 1)] == spelt)]] = False
+    bounds, columns = words.indptr.tolist(), words.indices
+
+    def inside(start: int, stop: int) -> bytes:
+        found = bytearray()
+        for row in range(start, stop):
+            spelt = " ".join(sorted(entity.name for entity in named[row]))
+            held = columns[bounds[row] : bounds[row + 1]].tolist()
+            found.extend(map(spelt.__contains__, map(spelling.__getitem__, held)))
+        return bytes(found)
+
+    kept = np.frombuffer(b"".join(shared(inside, len(named), workers)), dtype=np.uint8) == 0
     before = np.concatenate([[0], np.cumsum(kept)])
     return csr_matrix((words.data[kept], words.indices[kept], before[words.indptr]), shape=words.shape)
-
-
-def _parts(name: str) -> set[str]:
-    """Every stretch of a name that may be a word: of two characters or more."""
-    return {name[start:end] for start in range(len(name)) for end in range(start + 2, len(name) + 1)}
 
 
 def bigram_counts(texts: Sequence[str], buckets: int) -> Sparse:

@@ -132,7 +132,7 @@ class Headliner:
 
         At most: words repeated count only once, and no manner is better than the best.
         """
-        found = []
+        found: list[tuple[float, int, int, int, int, int, int]] = []
         for n, (passage, (starts, spoken)) in enumerate(zip(passages, words, strict=True)):
             upto = [0, *accumulate(map(weight.__getitem__, spoken))]
             for start, end in _clauses(passage.text, 4 * self.longest, self.reach):
