@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -21,8 +21,12 @@ from huisheng.crafts.text.voices import Passage, Voice, passages_of, whole
 
 PassagePair = tuple[str, str]
 _TARGETS = 3
-# A finding less likely than this is not offered for a group.
-_OFFERED = 0.03
+# A finding less likely than this is not offered for a group, one likelier than that is what it joins.
+_OFFERED, _JOINS = 0.03, 0.5
+# A pair less likely than this is not asked about at the desk: ten answers would bring one together at most.
+_ASKED = 0.1
+# Of what is accepted a page at a time this share may stand wrong, and of no group more than that.
+_BUDGET, _RISKED = 0.03, 0.1
 # Shares of a run's time, as measured (docs/develop/measured.md), and how many drafts lie between two words of it.
 _MEASURED, _SCORED, _GROUPED, _DRAFTS = 0.2, 0.6, 0.75, 1000
 # Fewer rows, pairs or groups than this for each are not worth a process of their own.
@@ -81,15 +85,39 @@ class Target:
 
 @dataclass(frozen=True)
 class ProposedGroup:
-    """Waiting passages on one matter, and up to three findings they may belong to, best first."""
+    """Waiting passages on one matter, and up to three findings they may belong to, best first.
+
+    Args:
+        stray: the share of the passages, 0..1, that may be expected to belong elsewhere; 0 for a lone one.
+        apart: how many other groups may be expected to be its matter that no question asks about; half of each
+            pair of groups counts for either.
+        is_certain: sure enough to be accepted a page at a time: within the error budget.
+    """
 
     draft: FindingDraft
     targets: tuple[Target, ...]
+    stray: float
+    apart: float
+    is_certain: bool = False
+
+    @property
+    def gain(self) -> float:
+        """How many passages a decision about it may be expected to settle."""
+        count = len(self.draft.passages)
+        return count * (1 - self.stray) / (1 + count * self.stray)
+
+    @property
+    def risk(self) -> float:
+        """Share of its passages, 0..1, that would stand wrong if it were accepted unseen as proposed."""
+        if self.targets and self.targets[0].confidence >= _JOINS:
+            return 1 - self.targets[0].confidence
+        # Beside a finding that it may belong to, a new one is in doubt as a whole.
+        return max(self.stray, *(target.confidence for target in self.targets), 0.0)
 
 
 @dataclass(frozen=True)
 class Proposals:
-    """What the desk offers next: groups (the largest first) and doubtful pairs (best question first)."""
+    """What the desk offers next: groups (most settled by a decision first), doubtful pairs (best question first)."""
 
     groups: tuple[ProposedGroup, ...]
     questions: tuple[Question, ...]
@@ -197,15 +225,18 @@ class Comber:
             barred.update((a, finding_at[b]) for a, b in ((i, j), (j, i)) if b in finding_at)
         links = _links_to_findings(scored, finding_at)
         open_groups = [rows for rows in grouping.groups if rows[0] not in finding_at]
+        unasked = _unasked(grouping)
         groups: list[ProposedGroup] = []
         for n in range(0, len(open_groups), _DRAFTS):
             told(_GROUPED + (1 - _GROUPED) * n / len(open_groups))
             some = open_groups[n : n + _DRAFTS]
             drafts = self._drafts(table, some, copies)
             targets = (self._targets(table, rows, links, barred) for rows in some)
-            groups.extend(map(ProposedGroup, drafts, targets))
-        groups.sort(key=lambda g: (-len(g.draft.passages), g.draft.group))
-        return Proposals(tuple(groups), _questions(table, grouping))
+            strays = (_stray(table, rows, copies, grouping.strays) for rows in some)
+            groups.extend(map(ProposedGroup, drafts, targets, strays, (unasked[rows[0]] for rows in some)))
+        groups.sort(key=lambda g: (-g.gain, g.draft.group))
+        asked = tuple(question for question in _questions(table, grouping) if question.score >= _ASKED)
+        return Proposals(_certain(groups), asked)
 
     def _table(
         self, passages: Sequence[Passage], decided: Collection[str]
@@ -296,6 +327,39 @@ class Comber:
             met = compare(table.named[-row], table.levelled[-row], table.named[-other], table.levelled[-other])
             offered.append(Target(finding, likely[finding], met.same, met.differs))
         return tuple(offered)
+
+
+def _stray(
+    table: FeatureTable, rows: Sequence[int], copies: Mapping[str, Sequence[str]], strays: Sequence[float]
+) -> float:
+    """Mean over a group's passages of how probable it is that each belongs elsewhere."""
+    counts = [len(copies[table.passages[row].id]) for row in rows]
+    return round(sum(n * strays[row] for n, row in zip(counts, rows, strict=True)) / sum(counts), 6)
+
+
+def _unasked(grouping: Grouping) -> dict[int, float]:
+    """For the first row of each group, half the doubts about it that are too small to be asked."""
+    first = {row: rows[0] for rows in grouping.groups for row in rows}
+    doubted = dict.fromkeys(first.values(), 0.0)
+    for doubt in grouping.doubts:
+        if doubt.score < _ASKED:
+            for row in (doubt.a, doubt.b):
+                doubted[first[row]] += doubt.score / 2
+    return {row: round(share, 6) for row, share in doubted.items()}
+
+
+def _certain(groups: Sequence[ProposedGroup]) -> tuple[ProposedGroup, ...]:
+    """The same groups, the surest marked as far as the error budget reaches. A lone voice of its own is none."""
+    passages = wrong = 0.0
+    marked = set()
+    several = (n for n, group in enumerate(groups) if len(group.draft.passages) > 1 or group.targets)
+    for n in sorted(several, key=lambda n: (groups[n].risk, n)):
+        count, risk = len(groups[n].draft.passages), groups[n].risk
+        if risk > _RISKED or wrong + count * risk > _BUDGET * (passages + count):
+            break
+        passages, wrong = passages + count, wrong + count * risk
+        marked.add(n)
+    return tuple(replace(group, is_certain=n in marked) for n, group in enumerate(groups))
 
 
 def _questions(table: FeatureTable, grouping: Grouping) -> tuple[Question, ...]:

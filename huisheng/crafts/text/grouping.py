@@ -2,7 +2,7 @@
 
 import heapq
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -22,10 +22,15 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Grouping:
-    """`groups`: rows of each group, ascending, groups by first row. `doubts`: best question first."""
+    """`groups`: rows of each group, ascending, groups by first row. `doubts`: best question first.
+
+    `strays`: for each row how probable it is, 0..1, that it does not belong to its group; 0 for a lone row and
+    for one that a person put there.
+    """
 
     groups: tuple[tuple[int, ...], ...]
     doubts: tuple[Doubt, ...]
+    strays: tuple[float, ...]
 
 
 class Grouper:
@@ -83,7 +88,7 @@ class Grouper:
             clusters.connect(roots[a], roots[b], probability)
         self._agglomerate(clusters)
         clusters.part(self._unsure(clusters, roots, links))
-        return Grouping(clusters.groups(), self._doubts(clusters, pairs))
+        return Grouping(clusters.groups(), self._doubts(clusters, pairs), _strays(clusters, roots, pairs))
 
     def _agglomerate(self, clusters: "_Clusters") -> None:
         members, links = clusters.members, clusters.links
@@ -139,6 +144,23 @@ class Grouper:
                 if strength >= self.doubt:
                     found.append(Doubt(-i, -j, strength))
         return tuple(sorted(found, key=lambda d: (-d.score, d.a, d.b)))
+
+
+def _strays(
+    clusters: "_Clusters", decided: Sequence[int], pairs: Iterable[tuple[int, int, float]]
+) -> tuple[float, ...]:
+    """What each row lacks of being held by the rest of its group as strongly as a lone row could be."""
+    roots = clusters.roots()
+    size, by_person = Counter(roots), Counter(decided)
+    held = [0.0] * len(roots)
+    for i, j, probability in pairs:
+        if roots[i] == roots[j]:
+            held[i] += probability
+            held[j] += probability
+    return tuple(
+        0.0 if size[root] == 1 or by_person[first] > 1 else round(1 - min(1.0, total / math.sqrt(size[root] - 1)), 6)
+        for root, first, total in zip(roots, decided, held, strict=True)
+    )
 
 
 class _Clusters:
