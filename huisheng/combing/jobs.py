@@ -105,6 +105,8 @@ def _replace(campaign: Campaign, run: Run, proposals: "craft.Proposals", passage
             group = _group(campaign, run, rank, proposed, passages)
             group.passage_count = len(keys)
             group.is_urgent = bool(urgent & set(keys))
+            # Danger to life is looked at one by one.
+            group.is_certain = group.is_certain and not group.is_urgent
             groups.append(group)
             members.append(keys)
     ProposedGroup.objects.bulk_create(groups, batch_size=BATCH)
@@ -149,7 +151,16 @@ def _group(
     ]
     confidence = round(proposed.targets[0].confidence, 3) if proposed.targets else draft.kind.confidence
     return ProposedGroup(
-        campaign=campaign, job=run.job, rank=rank, confidence=confidence, kind=kind, hints=hints, targets=targets
+        campaign=campaign,
+        job=run.job,
+        rank=rank,
+        confidence=confidence,
+        kind=kind,
+        hints=hints,
+        targets=targets,
+        stray=proposed.stray,
+        apart=proposed.apart,
+        is_certain=proposed.is_certain and (proposed.joins or bool(kind)),
     )
 
 

@@ -213,12 +213,19 @@ class ProposedGroup(models.Model):
     )
     is_urgent = models.BooleanField(default=False)
     passage_count = models.PositiveIntegerField(default=0)
+    stray = models.FloatField(default=0, help_text="Share of its passages that may be expected to belong elsewhere.")
+    apart = models.FloatField(
+        default=0, help_text="How many other groups may be expected to be its matter without a question about it."
+    )
+    is_certain = models.BooleanField(default=False, help_text="Within the error budget: accepted a page at a time.")
 
     class Meta:
         ordering = ["-is_urgent", "rank", "id"]
         indexes = [
             models.Index(fields=["campaign", "-is_urgent", "rank"], name="group_queue"),
-            models.Index(fields=["campaign", "passage_count", "is_urgent"], name="group_counts"),
+            models.Index(
+                fields=["campaign", "passage_count", "is_urgent", "is_certain", "stray", "apart"], name="group_counts"
+            ),
         ]
 
 

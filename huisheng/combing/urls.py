@@ -3,8 +3,8 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
+from huisheng.combing.views import certain, dialogs, export, findings, redaction, schemes, voice
 from huisheng.combing.views import desk as work
-from huisheng.combing.views import dialogs, export, findings, redaction, schemes, voice
 from huisheng.combing.views import receipt as following
 
 combing: list[URLPattern] = [
@@ -20,6 +20,8 @@ combing: list[URLPattern] = [
     path("release/", work.release, name="release"),
     path("undo/", work.undo, name="undo"),
     path("redo/", work.redo, name="redo"),
+    path("certain/", certain.certain, name="certain"),
+    path("certain/accept/", certain.accept, name="accept_certain"),
     path("propose/", work.propose, name="propose"),
     path("keys/", work.keys, name="keys"),
     path("move/", dialogs.move, name="move"),

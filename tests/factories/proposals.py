@@ -16,6 +16,8 @@ def proposed(
     rank: int | None = None,
     kind: str = "problem",
     urgent: bool = False,
+    certain: bool = False,
+    stray: float = 0.0,
 ) -> ProposedGroup:
     """A group of passages, likely to join the findings named, the first one most of all."""
     first = passages[0]
@@ -28,6 +30,8 @@ def proposed(
         confidence=0.9,
         kind=kind if kind in Finding.Kind.values else "",
         is_urgent=urgent,
+        is_certain=certain,
+        stray=stray,
         passage_count=len(passages),
         hints={
             "kind": [kind, 0.9],

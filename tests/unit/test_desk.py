@@ -9,13 +9,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huisheng.combing import services
-from huisheng.combing.models import Category, Finding, Placement, Question, Redaction, Scheme
+from huisheng.combing.models import (
+    Category,
+    Decision,
+    Finding,
+    Passage,
+    Placement,
+    ProposedGroup,
+    Question,
+    Redaction,
+    Scheme,
+)
+from huisheng.combing.queries import queue
 from huisheng.combing.queries.core import balance
 from huisheng.combing.services import Span
+from huisheng.listening.models import Batch
+from huisheng.listening.services.storing import NewStatement, NewVoice, seal_batch
 from huisheng.organisation.models import Job
 from tests.factories import office
 from tests.factories.proposals import proposed, question
-from tests.factories.voices import passages, voices
+from tests.factories.voices import DAY, passages, voices
 
 pytestmark = pytest.mark.django_db
 
@@ -529,13 +542,14 @@ def test_words_are_shown_to_the_letter_and_never_as_markup(campaign, desk):
     assert "<script>alert(1)</script>" in unescape(re.sub(r"</?(?:mark|span)[^>]*>", "", page.content.decode()))
 
 
-@pytest.mark.parametrize("where", ["group", "pair", "all"])
+@pytest.mark.parametrize("where", ["group", "pair", "all", "certain"])
 def test_a_page_costs_the_same_however_much_waits(campaign, desk, flood, where):
     def cost():
         page = {
             "group": desk.url("group", group=group.pk),
             "pair": desk.url("pair", question=pair.pk),
             "all": desk.url("all"),
+            "certain": desk.url("certain"),
         }[where]
         desk.client.get(page)
         with CaptureQueriesContext(connection) as spent:
@@ -543,12 +557,12 @@ def test_a_page_costs_the_same_however_much_waits(campaign, desk, flood, where):
         return len([each for each in spent if "combing_" in each["sql"] or "listening_" in each["sql"]])
 
     first = passages(campaign, FLOOD_2, FLOOD_3, BUS, HEAT)
-    group = proposed(campaign, first[:2], flood)
+    group = proposed(campaign, first[:2], flood, certain=True)
     pair = question(campaign, first[2], first[3])
     few = cost()
     for n in range(12):
         more = passages(campaign, f"{n}号楼漏水没人管。", f"{n}号楼又漏水了。", f"{n}号院电梯坏了。")
-        proposed(campaign, more[:2], flood)
+        proposed(campaign, more[:2], flood, certain=True)
         proposed(campaign, more[2:])
         question(campaign, more[0], more[2])
     assert cost() == few
@@ -567,3 +581,99 @@ def test_a_group_that_shrank_to_its_last_passage_keeps_its_place_among_the_group
     assert f'{here}" aria-current="true"' in page.content.decode()
     answer = desk.post("accept", here, passage=two.pk, target=str(flood.number))
     assert answer.url == desk.url("group", group=following.pk)
+
+
+# ---------------------------------------------------------------- what is certain, and what is left
+
+
+@pytest.fixture
+def sure(campaign, flood):
+    """A group that joins a finding, and one that becomes one; both certain."""
+    joins, opens = passages(campaign, FLOOD_2, FLOOD_3), passages(campaign, BUS, BUS + "真的。")
+    return proposed(campaign, joins, flood, certain=True), proposed(campaign, opens, certain=True)
+
+
+def accepted(desk, **changed):
+    return desk.client.post(desk.url("accept_certain"), desk.fields(desk.get("certain")) | changed)
+
+
+def test_a_page_is_accepted_at_once_and_taken_back_one_by_one(campaign, desk, flood, sure):
+    page = shown(desk.get("certain"))
+    assert "2条归入0001" in page
+    assert "2条，新列一条" in page
+    before = Decision.objects.count()
+    assert accepted(desk).url == desk.url("certain")
+    assert flood.placements.count() == 3
+    assert Finding.objects.get(number=2).headline == "12路公交早高峰等40分钟"
+    assert Decision.objects.count() == before + 2
+    assert "没有把握大到可以整页采纳的" in shown(desk.get("certain"))
+    desk.post("undo", desk.url("certain"))
+    assert flood.placements.count() == 3
+    assert Placement.objects.count() == 3
+    desk.post("undo", desk.url("certain"))
+    assert Placement.objects.count() == 1
+
+
+def test_what_is_unticked_waits_and_a_kind_can_be_changed(campaign, desk, flood, sure):
+    accepted(desk, row=["2"], **{"2-kind": "suggestion"})
+    assert flood.placements.count() == 1
+    assert Finding.objects.get(number=2).kind == "suggestion"
+    assert accepted(desk, row=[]).status_code == 422
+
+
+def test_who_was_first_is_said_and_the_rest_goes_on(campaign, desk, colleague, flood, sure):
+    sent = desk.fields(desk.get("certain"))
+    taken = sure[0].members.first().passage
+    services.set_aside([taken], "unclear", by=colleague.person)
+    answer = desk.client.post(desk.url("accept_certain"), sent)
+    assert answer.status_code == 409
+    assert "已采纳1组" in shown(answer)
+    assert "赵演示" in shown(answer)
+    assert Placement.objects.get(passage=taken).reason == "unclear"
+    assert flood.placements.count() == 1
+    assert Finding.objects.get(number=2).passage_count == 2
+
+
+def test_only_what_is_certain_and_open_as_a_whole_is_there(house, campaign, desk, flood):
+    seconded = office.person("郑例", house.department, "zheng")
+    office.grant(seconded, "CL", campaign)
+    said = NewStatement(text="区住建局的人态度不好，问了三回。", addressee_unit_id=house.department.pk)
+    new = NewVoice(channel="letter", day=DAY, statements=[said])
+    seal_batch(campaign, Batch.Kind.KEYED, [new], DAY)
+    about_them = list(Passage.objects.filter(statement__submission=new.id))
+    proposed(campaign, passages(campaign, FLOOD_2, FLOOD_3), flood)
+    proposed(campaign, passages(campaign, BUS, HEAT), certain=True)
+    proposed(campaign, [*passages(campaign, "住建局又推诿。"), *about_them], certain=True)
+    mine, theirs = shown(desk.get("certain")), shown(Desk(seconded, campaign).get("certain"))
+    assert "育才路逢雨必淹" not in mine
+    assert "12路公交" in mine
+    assert "住建局又推诿" in mine
+    assert "12路公交" in theirs
+    assert "住建局又推诿" not in theirs
+
+
+def test_the_desk_says_what_is_likely_left_and_what_would_stand_wrong(campaign, desk, flood):
+    group = proposed(campaign, passages(campaign, *(f"{n}号楼漏水没人管。" for n in range(10))), stray=0.2)
+    lone = passages(campaign, BUS, HEAT)
+    for each in lone:
+        proposed(campaign, [each])
+    question(campaign, *lone)
+    found = queue.counts(campaign)
+    # One group with two strays to move, two lone voices and a pair that saves one of them as often as not.
+    assert (found.groups, found.lone, found.pairs) == (1, 2, 1)
+    assert found.outlook.decisions.likely == round(1 + 2 + 1 + 2 - 0.5)
+    assert found.outlook.errors.likely == round(2 + 0.5)
+    assert found.share_wrong.likely == round(100 * 2 / 12, 1)
+    words = shown(desk.get("group", group=group.pk))
+    assert "约剩6次决定" in words
+    assert "16.7%的意见条会归错" in words
+
+
+def test_the_outlook_follows_what_is_decided(campaign, desk, flood):
+    kept = passages(campaign, *(f"{n}号楼漏水没人管。" for n in range(4)))
+    group = proposed(campaign, kept, stray=0.25)
+    services.place(kept[:2], flood, by=desk.person)
+    assert queue.counts(campaign).strays == pytest.approx(0.5)
+    services.place(kept[2:], flood, by=desk.person)
+    assert queue.counts(campaign).outlook.decisions.most == 0
+    assert ProposedGroup.objects.filter(pk=group.pk).exists()

@@ -66,7 +66,7 @@ class AcceptForm(HandForm):
         super().__init__(*args, **kwargs)
         self.finding: Finding | None = None
         self.seen_revision: int | None = None
-        sent = self.data.getlist("placed") if isinstance(self.data, QueryDict) else []
+        sent = self.data.getlist(self.add_prefix("placed")) if isinstance(self.data, QueryDict) else []
         # Which of them were shown as placed already: only these may be moved from where they are.
         placed = self.fields["placed"]
         assert isinstance(placed, forms.TypedMultipleChoiceField)

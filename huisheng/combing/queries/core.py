@@ -57,10 +57,10 @@ def balance_in(row: dict[str, Any]) -> Balance:
     return Balance(placed, aside, row["passages_total"] - placed - aside)
 
 
-def counted(rows: QuerySet[Any], what: Aggregate | None = None) -> Coalesce:
-    """The number of a campaign's rows, or another sum over them, as a subquery."""
+def counted(rows: QuerySet[Any], what: Aggregate | None = None, nothing: float = 0) -> Coalesce:
+    """The number of a campaign's rows, or another sum over them, as a subquery; `nothing` where there is no row."""
     summed = rows.order_by().values("campaign").annotate(n=what or Count("pk")).values("n")
-    return Coalesce(Subquery(summed), 0)
+    return Coalesce(Subquery(summed), nothing)
 
 
 def passages_visible_to(standing: Standing) -> QuerySet[Passage]:

@@ -265,7 +265,7 @@ def group_in_hand(standing: Standing, group: ProposedGroup, also: Collection[int
     """A proposed group: its passages that still wait (at most a page of them), and others named beside it."""
     held = Passage.objects.filter(proposed__group=group, placement__isnull=True)
     shown = held.order_by("proposed__rank").values("pk")[:PAGE]
-    parts = parts_of(standing, _whole_voices(Q(pk__in=shown) | Q(pk__in=list(also))))
+    parts = parts_of(standing, whole_voices(Q(pk__in=shown) | Q(pk__in=list(also))))
     order = {
         part.passage.pk: (0, part.passage.proposed.rank)
         for part in _all(parts)
@@ -294,7 +294,7 @@ def _asked_about(group: ProposedGroup) -> QuerySet[Placement, Any]:
 def pair_in_hand(standing: Standing, question: Question) -> Desk:
     """A doubtful pair: is it the same matter?"""
     keys = (question.passage_a_id, question.passage_b_id)
-    parts = parts_of(standing, _whole_voices(Q(pk__in=keys)))
+    parts = parts_of(standing, whole_voices(Q(pk__in=keys)))
     targets = [
         part.passage.placement.finding_id
         for part in _all(parts)
@@ -308,12 +308,13 @@ def passages_in_hand(
     standing: Standing, keys: Sequence[int], kind: str = "passages", following: int | None = None
 ) -> Desk:
     """Passages by name, or a page of a list; the findings this person used last are offered."""
-    parts = parts_of(standing, _whole_voices(Q(pk__in=keys)))
+    parts = parts_of(standing, whole_voices(Q(pk__in=keys)))
     wanted = tuple({"finding": finding} for finding in _used_last(standing))
     return _desk(standing, _Grasp(kind, parts, tuple(keys), targets=wanted, following=following))
 
 
-def _whole_voices(chosen: Q) -> QuerySet[Passage]:
+def whole_voices(chosen: Q) -> QuerySet[Passage]:
+    """All passages of the voices that the chosen ones are part of."""
     return Passage.objects.filter(statement__in=Passage.objects.filter(chosen).values("statement"))
 
 
@@ -334,8 +335,8 @@ def _desk(standing: Standing, grasp: _Grasp) -> Desk:
     groups, in_lone = ([], False) if is_list else queue(standing, grasp.group)
     questions = [] if is_list else list(open_questions(standing)[:PAIR_ROWS])
     firsts = [group.targets[0]["finding"] for group in groups if group.targets]
-    placements = _inside(standing, [target["finding"] for target in grasp.targets], firsts, grasp.asked)
-    heads = {group.pk: span for group in groups if (span := _headline_span(group))}
+    placements = first_inside(standing, [target["finding"] for target in grasp.targets], firsts, grasp.asked)
+    heads = {group.pk: span for group in groups if (span := headline_span(group))}
     wanted = {*grasp.parts, *(row.passage.statement_id for row in placements), *(row[0] for row in heads.values())}
     wanted |= {p.statement_id for question in questions for p in (question.passage_a, question.passage_b)}
     voices = voices_of(wanted, grasp.parts, reader=standing)
@@ -361,7 +362,8 @@ def _passage_words(voices: dict[UUID, Voice], passage: Passage) -> list[Run]:
     return voice.words(passage.start, passage.end) if voice else []
 
 
-def _headline_span(group: ProposedGroup) -> tuple[UUID, int, int] | None:
+def headline_span(group: ProposedGroup) -> tuple[UUID, int, int] | None:
+    """The headline the machine quotes for a group: statement, start, end."""
     quoted = group.hints.get("headline")
     if not quoted or quoted[1] >= quoted[2]:
         return None
@@ -415,7 +417,7 @@ def _hand(
         cards=cards,
         kept_back=len([key for key in grasp.order if key in found]) - len(opened),
         candidates=_candidates(grasp, placements, voices, labels),
-        draft=_draft(grasp.group, waiting) if waiting else None,
+        draft=draft_of(grasp.group, waiting) if waiting else None,
         group=grasp.group,
         question=grasp.question,
     )
@@ -428,7 +430,7 @@ def _text(voices: dict[UUID, Voice], passage: Passage) -> str:
 # ---------------------------------------------------------------- where it may go
 
 
-def _inside(
+def first_inside(
     standing: Standing, findings: Sequence[int], named: Sequence[int], asked: QuerySet[Placement, Any] | None
 ) -> list[Placement]:
     """The first passages of each finding, with the finding; of those only to be named, one. One query."""
@@ -512,7 +514,8 @@ def _held(row: Placement, voices: dict[UUID, Voice]) -> Inside:
     return Inside(voice.words(passage.start, passage.end), voice.facts, is_source)
 
 
-def _draft(group: ProposedGroup | None, cards: Sequence[Card]) -> Draft:
+def draft_of(group: ProposedGroup | None, cards: Sequence[Card]) -> Draft:
+    """What a new finding of these passages would be."""
     offered = clauses_of((card.voice, card.passage) for card in cards)
     hints = group.hints if group else {}
     headline = _hinted(group, cards) or max(offered, key=_likely, default=beginning_of(cards[0]))
@@ -529,7 +532,7 @@ def _draft(group: ProposedGroup | None, cards: Sequence[Card]) -> Draft:
 
 
 def _hinted(group: ProposedGroup | None, cards: Sequence[Card]) -> Clause | None:
-    span = _headline_span(group) if group else None
+    span = headline_span(group) if group else None
     for card in cards:
         passage = card.passage
         if span and passage.statement_id == span[0] and passage.start <= span[1] < span[2] <= passage.end:
@@ -594,7 +597,7 @@ def _by_scheme(categories: Iterable[Category]) -> Schemes:
 
 def cards_of(standing: Standing, keys: Sequence[int]) -> tuple[Card, ...]:
     """Passages this person may open, inside their voices. Two queries."""
-    parts = parts_of(standing, _whole_voices(Q(pk__in=keys)))
+    parts = parts_of(standing, whole_voices(Q(pk__in=keys)))
     return _hand(standing, _Grasp("passages", parts, tuple(keys)), (), voices_of(parts, parts), {}).cards
 
 

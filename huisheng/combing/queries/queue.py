@@ -2,33 +2,53 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from huisheng.campaign.models import Campaign
 from huisheng.campaign.standing import Standing
 from huisheng.combing.models import Passage, ProposedGroup, Question
 from huisheng.combing.queries.core import Balance, balance_columns, balance_in, counted, passages_visible_to
+from huisheng.crafts.text.outlook import Outlook, outlook
 from huisheng.organisation.models import Job
 
 QUEUE_ROWS = 8
 
 
+class Shares(NamedTuple):
+    """A likely share and its interval, in percent."""
+
+    likely: float
+    least: float
+    most: float
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much the queue holds."""
+    """How much the queue holds, and how much of it may be expected to be otherwise than proposed."""
 
     groups: int
     passages: int
     pairs: int
     lone: int
+    certain: int
+    """Groups and lone voices sure enough to be accepted a page at a time."""
+    strays: float
+    apart: float
+    same: float
 
     @property
-    def decisions(self) -> int:
-        """About how many acts settle all of it."""
-        return self.groups + self.pairs + self.lone
+    def outlook(self) -> Outlook:
+        """What is likely left to decide, and what would stand wrong if all were taken as proposed."""
+        return outlook(self.groups, self.lone, self.pairs, self.strays, self.same, self.apart)
+
+    @property
+    def share_wrong(self) -> Shares:
+        """The expected errors as shares of all proposed passages, in percent with one decimal."""
+        errors, of = self.outlook.errors, max(1, self.passages + self.lone)
+        return Shares(*(min(100.0, round(100 * n / of, 1)) for n in (errors.likely, errors.least, errors.most)))
 
 
 def counts(campaign: Campaign) -> Counts:
@@ -47,16 +67,36 @@ def counts_and_balance(campaign: Campaign) -> tuple[Counts, Balance]:
 def _count_columns(campaign: Campaign) -> dict[str, Coalesce]:
     groups = ProposedGroup.objects.filter(campaign=campaign, passage_count__gte=1)
     several = groups.filter(_in_groups())
+    questions = _open_questions(campaign)
     return {
         "groups_open": counted(several),
         "groups_hold": counted(several, Sum("passage_count")),
-        "pairs_open": counted(_open_questions(campaign)),
+        "pairs_open": counted(questions),
         "lone_open": counted(groups.exclude(_in_groups())),
+        "certain_open": counted(groups.filter(is_certain=True)),
+        "strays": counted(groups, Sum(F("passage_count") * F("stray")), 0.0),
+        "apart": counted(groups, Sum("apart"), 0.0),
+        "same": counted(questions, Sum("score"), 0.0),
     }
 
 
-def _counts_in(row: dict[str, int]) -> Counts:
-    return Counts(row["groups_open"], row["groups_hold"], row["pairs_open"], row["lone_open"])
+def _counts_in(row: dict[str, Any]) -> Counts:
+    sums = (float(row[name]) for name in ("strays", "apart", "same"))
+    return Counts(
+        row["groups_open"], row["groups_hold"], row["pairs_open"], row["lone_open"], row["certain_open"], *sums
+    )
+
+
+def certain(standing: Standing, most: int, largest: int) -> list[ProposedGroup]:
+    """The head of the queue of what is certain: groups and lone voices of at most so many passages."""
+    rows = ProposedGroup.objects.filter(campaign=standing.campaign, is_certain=True)
+    rows = rows.filter(passage_count__gte=1, passage_count__lte=largest)
+    if standing.own_units:
+        kept_back = Passage.objects.filter(proposed__group=OuterRef("pk")).exclude(
+            pk__in=passages_visible_to(standing).values("pk")
+        )
+        rows = rows.filter(~Exists(kept_back))
+    return list(rows.order_by("rank", "id")[:most])
 
 
 def queue(standing: Standing, at: ProposedGroup | None) -> tuple[list[ProposedGroup], bool]:

@@ -18,7 +18,7 @@ from huisheng.combing.models import Decision, ProposedGroup
 from huisheng.combing.queries import acts, pages, queue
 from huisheng.combing.queries import desk as reads
 from huisheng.combing.queries.core import balance
-from huisheng.errors import Conflict, HuishengError
+from huisheng.errors import Conflict, HuishengError, Refused
 from huisheng.organisation.guard import desk
 from huisheng.organisation.jobs import enqueue
 
@@ -40,6 +40,7 @@ KEYS = (
     ("Digit0", "0", _("a new finding")),
     ("BracketLeft", "[", _("group before")),
     ("BracketRight", "]", _("group after")),
+    ("KeyC", "C", _("what is certain, a page at once")),
     ("KeyZ", "Z", _("undo, any number of steps")),
     ("KeyY", "Y", _("redo")),
     ("Slash", "/", _("search")),
@@ -356,27 +357,40 @@ def first_error(errors: ErrorDict) -> str:
 def accept(request: DeskRequest, campaign: str) -> HttpResponse:
     """Put the ticked passages into the chosen finding, or open a new one from them."""
     onward = Onward.before(request)
-    form = AcceptForm(request.POST, standing=request.standing)
-    if not form.is_valid():
-        return again(request, onward.place, first_error(form.errors))
     try:
-        if form.finding is None:
-            return _open(request, form, onward)
-        passages, finding, revision = form.passages, form.finding, form.seen_revision
-        if form.moves:
-            waiting = form.seen_waiting
-            services.move(passages, finding, by=request.person, seen_revision=revision, seen_waiting=waiting)
-        else:
-            services.place(passages, finding, by=request.person, seen_revision=revision)
+        settle(request)
     except HuishengError as error:
         return again(request, onward.place, str(error), conflict=isinstance(error, Conflict))
     return onward.go()
 
 
-def _open(request: DeskRequest, form: AcceptForm, onward: Onward) -> HttpResponse:
-    draft = SentDraftForm(request.POST, schemes=reads.schemes_of(request.campaign))
+def settle(request: DeskRequest, prefix: str | None = None) -> None:
+    """Put the passages a form sent into the finding it named, or open a new one from them.
+
+    Raises:
+        HuishengError: it cannot be, or somebody was first; nothing was changed.
+    """
+    form = AcceptForm(request.POST, standing=request.standing, prefix=prefix)
+    if not form.is_valid():
+        raise Refused(first_error(form.errors))
+    if form.finding is None:
+        _open(request, form, prefix)
+    elif form.moves:
+        services.move(
+            form.passages,
+            form.finding,
+            by=request.person,
+            seen_revision=form.seen_revision,
+            seen_waiting=form.seen_waiting,
+        )
+    else:
+        services.place(form.passages, form.finding, by=request.person, seen_revision=form.seen_revision)
+
+
+def _open(request: DeskRequest, form: AcceptForm, prefix: str | None) -> None:
+    draft = SentDraftForm(request.POST, schemes=reads.schemes_of(request.campaign), prefix=prefix)
     if not draft.is_valid():
-        return again(request, onward.place, first_error(draft.errors))
+        raise Refused(first_error(draft.errors))
     decision = services.open_finding(
         form.passages,
         kind=draft.cleaned_data["kind"],
@@ -387,7 +401,6 @@ def _open(request: DeskRequest, form: AcceptForm, onward: Onward) -> HttpRespons
     )
     if draft.cleaned_data["about_person"]:
         services.mark_about_person(acts.opened_by(decision), True, by=request.person)
-    return onward.go()
 
 
 @desk("passage.comb")

@@ -107,9 +107,14 @@ class ProposedGroup:
         return count * (1 - self.stray) / (1 + count * self.stray)
 
     @property
+    def joins(self) -> bool:
+        """Whether it is proposed to join a finding rather than to become one."""
+        return bool(self.targets) and self.targets[0].confidence >= _JOINS
+
+    @property
     def risk(self) -> float:
         """Share of its passages, 0..1, that would stand wrong if it were accepted unseen as proposed."""
-        if self.targets and self.targets[0].confidence >= _JOINS:
+        if self.joins:
             return 1 - self.targets[0].confidence
         # Beside a finding that it may belong to, a new one is in doubt as a whole.
         return max(self.stray, *(target.confidence for target in self.targets), 0.0)
@@ -352,7 +357,7 @@ def _certain(groups: Sequence[ProposedGroup]) -> tuple[ProposedGroup, ...]:
     """The same groups, the surest marked as far as the error budget reaches. A lone voice of its own is none."""
     passages = wrong = 0.0
     marked = set()
-    several = (n for n, group in enumerate(groups) if len(group.draft.passages) > 1 or group.targets)
+    several = (n for n, group in enumerate(groups) if len(group.draft.passages) > 1 or group.joins)
     for n in sorted(several, key=lambda n: (groups[n].risk, n)):
         count, risk = len(groups[n].draft.passages), groups[n].risk
         if risk > _RISKED or wrong + count * risk > _BUDGET * (passages + count):
