@@ -6,7 +6,7 @@ Items of grouping_gold.csv fall into two halves by the first byte of SHA-256 of 
 on one (`huisheng comb train --anew`), the other is combed and scored, then the other way round. Needs
 HUISHENG_DATA (a folder with messages/grouping_messages.jsonl.gz and grouping_gold.csv) and HUISHENG_SCORER
 (the scoring script). With `--confirmations` the weights learn in addition from half of the items combed, and
-the rest is scored.
+the rest is scored. With `--outlook` what the desk expects to be wrong is held against what is wrong.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
@@ -28,7 +29,10 @@ from typing import Any
 from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from huisheng.crafts.text import Comber, Voice, whole
 from huisheng.crafts.text.cli import main as comb_command
+from huisheng.crafts.text.outlook import outlook
+from huisheng.crafts.text.pairs import PairScorer
 from huisheng.crafts.text.vocabulary import tokens
 
 TARGET = "0.98"
@@ -130,6 +134,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("salts", nargs="*", default=["", "1", "2"])
     parser.add_argument("--confirmations", action="store_true")
+    parser.add_argument("--outlook", action="store_true")
     arguments = parser.parse_args()
     data, scorer = os.environ.get("HUISHENG_DATA"), os.environ.get("HUISHENG_SCORER")
     if not data or not scorer:
@@ -144,8 +149,45 @@ def main() -> None:
     for salt in arguments.salts:
         for side in (0, 1):
             with tempfile.TemporaryDirectory() as place:
+                if arguments.outlook:
+                    hold_outlook(Path(place), rows, gold, salt, side)
+                    continue
                 runs.append(one_run(Path(scorer), Path(place), rows, gold, salt, side, arguments.confirmations))
-    show(runs)
+    if runs:
+        show(runs)
+
+
+def hold_outlook(folder: Path, rows: Rows, gold: Groups, salt: str, side: int) -> None:
+    """What a desk would expect of one side, with weights learned on the other, and what is so."""
+    others = [row for row in rows if half(salt, gold[row["id"]]) != side]
+    learned = folder / "learned.json"
+    write_half(folder, "others", others, gold)
+    called("train", folder / "others.jsonl.gz", folder / "others.csv", "-o", learned, "--anew")
+    ours = [row for row in rows if half(salt, gold[row["id"]]) == side]
+    passages = [whole(Voice(row["id"], row["text"], row["title"])) for row in ours]
+    proposals = Comber(scorer=PairScorer.read(learned)).propose(passages, {})
+    several = [group for group in proposals.groups if len(group.draft.passages) > 1]
+    expected = outlook(
+        len(several),
+        len(proposals.groups) - len(several),
+        len(proposals.questions),
+        sum(len(group.draft.passages) * group.stray for group in several),
+        sum(question.score for question in proposals.questions),
+        sum(group.apart for group in proposals.groups),
+    )
+    blocks = [Counter(gold[passage.split(":")[0]] for passage in group.draft.passages) for group in proposals.groups]
+    strays = sum(block.total() - max(block.values()) for block in blocks)
+    stand = Counter(max(block, key=lambda item: (block[item], item)) for block in blocks)
+    apart = sum(times - 1 for times in stand.values())
+    sure = [block for group, block in zip(proposals.groups, blocks, strict=True) if group.is_certain]
+    wrong = sum(block.total() - max(block.values()) for block in sure)
+    errors = expected.errors
+    print(
+        f"salt {salt or '-'}, side {side}: {len(passages)} voices, expected to stand wrong {errors.likely} "
+        f"({errors.least} to {errors.most}), found {strays} strays + {apart} apart = {strays + apart}; certain: "
+        f"{len(sure)} groups of {sum(block.total() for block in sure)}, {wrong} of them strays",
+        flush=True,
+    )
 
 
 def one_run(
