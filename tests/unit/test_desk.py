@@ -618,7 +618,14 @@ def test_what_is_unticked_waits_and_a_kind_can_be_changed(campaign, desk, flood,
     accepted(desk, row=["2"], **{"2-kind": "suggestion"})
     assert flood.placements.count() == 1
     assert Finding.objects.get(number=2).kind == "suggestion"
-    assert accepted(desk, row=[]).status_code == 422
+    assert "2条归入0001" not in shown(desk.get("certain"))
+    assert "育才路逢雨必淹" in shown(desk.client.get(desk.get("head", of="groups").url))
+
+
+def test_two_groups_of_one_page_join_the_same_finding(campaign, desk, flood, sure):
+    proposed(campaign, passages(campaign, "育才路一下雨车都熄火。"), flood, certain=True)
+    assert accepted(desk).status_code == 302
+    assert flood.placements.count() == 4
 
 
 def test_who_was_first_is_said_and_the_rest_goes_on(campaign, desk, colleague, flood, sure):

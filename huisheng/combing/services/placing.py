@@ -9,7 +9,16 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from huisheng.campaign.models import Campaign
-from huisheng.combing.models import Category, Decision, Finding, Passage, Question, Reason
+from huisheng.combing.models import (
+    Category,
+    Decision,
+    Finding,
+    Passage,
+    ProposedGroup,
+    ProposedMember,
+    Question,
+    Reason,
+)
 from huisheng.combing.services import log
 from huisheng.combing.services.headlines import HEADLINE_MAX
 from huisheng.combing.services.log import Change, Place
@@ -175,6 +184,12 @@ def answer(question: Question, same: bool, *, by: Person) -> Decision:
     elif same and b and b.finding and a is None:
         changes.append(log.placed(question.passage_a_id, None, Place(b.finding)))
     return log.record(campaign, Act.ANSWER, changes, by=by)
+
+
+def doubt(campaign: Campaign, passages: Collection[int]) -> None:
+    """Hold the groups of these passages for certain no longer: somebody looked and left them."""
+    groups = ProposedMember.objects.filter(group__campaign=campaign, passage__in=passages).values("group")
+    ProposedGroup.objects.filter(pk__in=groups).update(is_certain=False)
 
 
 def quotation(passages: Sequence[Passage], span: Span) -> str:

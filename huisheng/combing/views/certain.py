@@ -1,16 +1,19 @@
 """What the machine is sure of, looked over and accepted a page at a time; each group is a decision of its own."""
 
-from django.http import HttpResponse
+from collections.abc import Sequence
+
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from huisheng.campaign.http import DeskRequest
+from huisheng.combing import services
 from huisheng.combing.forms.desk import DraftForm
+from huisheng.combing.models import Finding
 from huisheng.combing.queries import acts
 from huisheng.combing.queries import certain as reads
-from huisheng.combing.views.desk import address, settle
+from huisheng.combing.views.desk import address, numbers, settle
 from huisheng.errors import HuishengError
 from huisheng.organisation.guard import desk
 
@@ -25,16 +28,24 @@ def certain(request: DeskRequest, campaign: str) -> HttpResponse:
 @desk("passage.comb")
 @require_POST
 def accept(request: DeskRequest, campaign: str) -> HttpResponse:
-    """Accept the ticked groups one by one, so that each can be taken back; what cannot be is said, the rest goes on."""
-    asked = [row for row in request.POST.getlist("row") if row.isdecimal()][: reads.MOST]
+    """Accept the ticked groups one by one, so that each can be taken back; what cannot be is said, the rest goes on.
+
+    What was left unticked is no longer certain: it waits at the desk.
+    """
+    shown = [str(number) for number in range(1, reads.MOST + 1) if f"{number}-target" in request.POST]
+    asked = [row for row in shown if row in request.POST.getlist("row")]
     refused = []
+    sent = request.POST.copy()
     for row in asked:
         try:
-            settle(request, prefix=row)
+            finding = settle(request, sent, prefix=row)
         except HuishengError as error:
             refused.append(str(error))
-    if not asked:
-        return _show(request, [_("Nothing is ticked. Nothing was changed. Tick at least one group.")], status=422)
+            continue
+        if finding is not None:
+            _see_anew(sent, finding, sent[f"{row}-target"], asked)
+    left = [key for row in shown if row not in asked for key in numbers(request.POST.getlist(f"{row}-passage"))]
+    services.doubt(request.campaign, left)
     if refused:
         done = len(asked) - len(refused)
         first = ngettext(
@@ -44,6 +55,13 @@ def accept(request: DeskRequest, campaign: str) -> HttpResponse:
         ) % {"done": done}
         return _show(request, [first, *dict.fromkeys(refused)], status=409)
     return redirect("combing:certain", campaign=campaign)
+
+
+def _see_anew(sent: QueryDict, finding: Finding, target: str, rows: Sequence[str]) -> None:
+    """What this page itself put into a finding is no change by somebody else to the rows that join it too."""
+    for row in rows:
+        if sent[f"{row}-target"] == target:
+            sent[f"{row}-target"] = f"{finding.number}.{finding.revision}"
 
 
 def _show(request: DeskRequest, messages: list[str] | None = None, status: int = 200) -> HttpResponse:

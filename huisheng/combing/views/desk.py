@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from huisheng.campaign.http import DeskRequest
 from huisheng.combing import services
 from huisheng.combing.forms.desk import NEW, AcceptForm, DraftForm, HandForm, SentDraftForm
-from huisheng.combing.models import Decision, ProposedGroup
+from huisheng.combing.models import Decision, Finding, ProposedGroup
 from huisheng.combing.queries import acts, pages, queue
 from huisheng.combing.queries import desk as reads
 from huisheng.combing.queries.core import balance
@@ -358,24 +358,25 @@ def accept(request: DeskRequest, campaign: str) -> HttpResponse:
     """Put the ticked passages into the chosen finding, or open a new one from them."""
     onward = Onward.before(request)
     try:
-        settle(request)
+        settle(request, request.POST)
     except HuishengError as error:
         return again(request, onward.place, str(error), conflict=isinstance(error, Conflict))
     return onward.go()
 
 
-def settle(request: DeskRequest, prefix: str | None = None) -> None:
-    """Put the passages a form sent into the finding it named, or open a new one from them.
+def settle(request: DeskRequest, sent: QueryDict, prefix: str | None = None) -> Finding | None:
+    """Put the passages a form sent into the finding it named, which is returned, or open a new one from them.
 
     Raises:
         HuishengError: it cannot be, or somebody was first; nothing was changed.
     """
-    form = AcceptForm(request.POST, standing=request.standing, prefix=prefix)
+    form = AcceptForm(sent, standing=request.standing, prefix=prefix)
     if not form.is_valid():
         raise Refused(first_error(form.errors))
     if form.finding is None:
-        _open(request, form, prefix)
-    elif form.moves:
+        _open(request, form, SentDraftForm(sent, schemes=reads.schemes_of(request.campaign), prefix=prefix))
+        return None
+    if form.moves:
         services.move(
             form.passages,
             form.finding,
@@ -385,10 +386,10 @@ def settle(request: DeskRequest, prefix: str | None = None) -> None:
         )
     else:
         services.place(form.passages, form.finding, by=request.person, seen_revision=form.seen_revision)
+    return Finding.objects.get(pk=form.finding.pk)
 
 
-def _open(request: DeskRequest, form: AcceptForm, prefix: str | None) -> None:
-    draft = SentDraftForm(request.POST, schemes=reads.schemes_of(request.campaign), prefix=prefix)
+def _open(request: DeskRequest, form: AcceptForm, draft: SentDraftForm) -> None:
     if not draft.is_valid():
         raise Refused(first_error(draft.errors))
     decision = services.open_finding(
@@ -460,7 +461,7 @@ def redo(request: DeskRequest, campaign: str) -> HttpResponse:
 def _touched(request: DeskRequest, decision: Decision, place: Place) -> str:
     """The page that shows the passages a decision put back to waiting; else the page one was on."""
     keys = [op["passage"] for op in decision.changes["ops"] if op["of"] == "placement" and op["after"] is None]
-    if not keys:
+    if not keys or place.name == "certain":
         return place.url
     found = queue.group_holding(request.campaign, keys)
     if found is not None:

@@ -123,7 +123,8 @@ function sendPlainly(url, data) {
 function show(page, response) {
   const asked = page.querySelector("[data-dialog]");
   if (asked && desk()) return openDialog(asked, response.url);
-  if (!page.querySelector("[data-desk]") || !desk()) return location.assign(response.url);
+  const same = page.body.className === document.body.className;
+  if (!page.querySelector("[data-desk]") || !desk() || !same) return location.assign(response.url);
   closeDialog();
   for (const id of PARTS) {
     const fresh = page.getElementById(id);
