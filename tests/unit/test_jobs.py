@@ -1,11 +1,11 @@
 """Long work: a real worker process is killed in the middle; its job comes back at its cursor, no batch twice."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -13,8 +13,8 @@ from django.utils import timezone
 from huisheng.organisation import jobs
 from huisheng.organisation.models import Job
 from tests.factories import office
+from tests.factories.house import House, environment, migrated
 
-ROOT = Path(__file__).resolve().parents[2]
 DONE: list[int] = []
 
 
@@ -145,7 +145,7 @@ command = sys.argv[1]
 if command == "enqueue":
     jobs.enqueue("test.file", by=None, until=5)
 elif command == "work":
-    sys.exit(work.main(["--once"]))
+    assert work.main(["--once"]) == 0
 elif command == "expire":
     past = timezone.now() - datetime.timedelta(seconds=1)
     jobs.Job.objects.filter(state="running").update(leased_until=past)
@@ -157,48 +157,34 @@ elif command == "show":
 
 
 class Children:
-    """Processes of an office of its own, in a folder of its own."""
+    """Processes of an office of its own: one that stays and is told what to do, and workers that come to an end."""
 
     def __init__(self, home):
+        self.house = House(home)
         self.script = home / "child.py"
         self.script.write_text(CHILD)
-        self.environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
-            "HUISHENG_HOME": str(home),
-            "DJANGO_SETTINGS_MODULE": "huisheng.web.settings",
-            "PYTHONPATH": str(ROOT),
-        }
 
-    def start(self, *arguments, **variables):
-        return subprocess.Popen(
-            [sys.executable, *arguments],
-            env=self.environment | variables,
+    def holding(self, at):
+        """A worker that stands in the middle of a batch."""
+        worker = subprocess.Popen(
+            [sys.executable, self.script, "work"],
+            env=environment(self.house.home) | {"HOLD_AT": str(at)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-
-    def run(self, *arguments):
-        process = self.start(*arguments)
-        out, err = process.communicate()
-        assert process.returncode == 0, err
-        return out.strip()
-
-    def holding(self, at):
-        """A worker that stands in the middle of a batch."""
-        worker = self.start(self.script, "work", HOLD_AT=str(at))
         while worker.stdout.readline() != "holding\n":
             assert worker.poll() is None, worker.stderr.read()
         return worker
 
     def __call__(self, command):
-        return self.run(self.script, command)
+        return self.house.python(CHILD, command)
 
 
 @pytest.fixture
 def child(tmp_path):
-    children = Children(tmp_path)
-    children.run(ROOT / "manage.py", "migrate", "-v0")
+    children = Children(shutil.copytree(migrated(), tmp_path / "office"))
     children("enqueue")
     return children
 
