@@ -93,6 +93,15 @@ for line in sys.stdin:
     print(json.dumps([said.getvalue(), fault]), flush=True)
 """
 
+_COMMAND = """
+import contextlib, io, json, sys
+from huisheng.__main__ import main
+out, err = io.StringIO(), io.StringIO()
+with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    status = main(sys.argv[1:])
+print(json.dumps([status, out.getvalue(), err.getvalue()]))
+"""
+
 
 def _hang_up(process: subprocess.Popen[str]) -> None:
     """The listening process ends when nobody can speak to it any more."""
@@ -136,15 +145,9 @@ class House:
         return str(said).strip()
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the product."""
-        return subprocess.run(
-            [sys.executable, "-m", "huisheng", *arguments],
-            env=environment(self.home),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        """Run a command of the product in the listening process, which spares the start of another."""
+        status, out, err = json.loads(self.python(_COMMAND, *arguments))
+        return subprocess.CompletedProcess(arguments, status, out, err)
 
     @contextmanager
     def worker(self) -> Iterator[subprocess.Popen[bytes]]:

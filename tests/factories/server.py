@@ -21,13 +21,13 @@ def free_port() -> int:
 class Server:
     """The web server of a house, in a process group of its own, so that nothing of it outlives a kill."""
 
-    def __init__(self, house: House, port: int) -> None:
+    def __init__(self, house: House, port: int, settings: str = "huisheng.web.settings") -> None:
         self.port = port
         self.form = f"http://127.0.0.1:{port}/say/listening/opinion-form/"
         options = ["--interface=wsgi", "--workers=1", "--blocking-threads=8", "--no-ws", f"--port={port}"]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "granian", *options, "huisheng.web.wsgi:application"],
-            env=environment(house.home),
+            env=environment(house.home) | {"DJANGO_SETTINGS_MODULE": settings},
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -28,6 +28,16 @@ def backup(tmp_path: Path) -> Path:
     return taken(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def restored(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Where there is nothing, and nothing comes: what is refused leaves no trace."""
+    house = House(tmp_path_factory.mktemp("refused") / "restored")
+    with pytest.MonkeyPatch.context() as spoken:
+        spoken.setenv("HUISHENG_LANGUAGE", "en")
+        house.command("--help")
+    return house
+
+
 Member = tuple[str, bytes]
 
 
@@ -164,22 +174,20 @@ def instead_of_manifest(text: bytes) -> Callable[[list[Member]], list[Member]]:
         "list",
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_put_in(backup: Path, tmp_path: Path, change, words: str) -> None:
-    home = tmp_path / "restored"
-    done = run(home, "restore", str(altered(backup, change)))
+def test_what_is_wrong_is_named_and_nothing_is_put_in(backup: Path, restored: House, change, words: str) -> None:
+    done = restored.command("restore", str(altered(backup, change)))
     assert done.returncode == 1
     assert words in done.stderr and "Traceback" not in done.stderr
-    assert not (home / "huisheng.sqlite3").exists() and not (home / "media").exists()
-    assert not (tmp_path / "outside").exists()
+    assert not (restored.home / "huisheng.sqlite3").exists() and not (restored.home / "media").exists()
+    assert not (restored.home.parent / "outside").exists()
 
 
-def test_a_link_is_no_part(backup: Path, tmp_path: Path) -> None:
-    home = tmp_path / "restored"
+def test_a_link_is_no_part(backup: Path, restored: House) -> None:
     with tarfile.open(backup, "a") as archive:
         link = tarfile.TarInfo("media/link")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(link)
-    assert "no backup has: media/link" in run(home, "restore", str(backup)).stderr
+    assert "no backup has: media/link" in restored.command("restore", str(backup)).stderr
 
 
 def test_rows_that_are_none_take_everything_back(backup: Path, tmp_path: Path) -> None:
@@ -205,14 +213,14 @@ def test_rows_that_are_none_take_everything_back(backup: Path, tmp_path: Path) -
     assert not [path for path in (home / "media").rglob("*") if path.is_file()]
 
 
-def test_a_cut_archive_and_a_file_that_is_none(backup: Path, tmp_path: Path) -> None:
-    cut, home = tmp_path / "cut.tar", tmp_path / "restored"
+def test_a_cut_archive_and_a_file_that_is_none(backup: Path, restored: House, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.tar"
     whole = backup.read_bytes()
     cut.write_bytes(whole[: len(whole) // 2])
-    assert "cut" in run(home, "restore", str(cut)).stderr
+    assert "cut" in restored.command("restore", str(cut)).stderr
     cut.write_bytes(b"no archive")
-    assert "no backup" in run(home, "restore", str(cut)).stderr
-    assert "no backup" in run(home, "restore", str(tmp_path / "absent.tar")).stderr
+    assert "no backup" in restored.command("restore", str(cut)).stderr
+    assert "no backup" in restored.command("restore", str(tmp_path / "absent.tar")).stderr
 
 
 def test_an_office_is_never_written_over(house: House, backup: Path) -> None:

@@ -33,7 +33,7 @@ def send(page: str, body: bytes | None = None) -> tuple[int, str, str]:
 def test_what_cannot_be_stored_is_refused_in_words_and_stays_on_the_page(tmp_path: Path, trouble: str) -> None:
     house = House.in_folder(tmp_path)
     house.python(_ASK)
-    server = Server(house, free_port())
+    server = Server(house, free_port(), settings="tests.factories.impatient")
     other = sqlite3.connect(house.home / "huisheng.sqlite3", isolation_level=None)
     try:
         receipt = speaking.receipt_on(send(server.form)[2])

@@ -1,6 +1,5 @@
 """Long work: a real worker process is killed in the middle; its job comes back at its cursor, no batch twice."""
 
-import os
 import shutil
 import signal
 import subprocess
