@@ -50,7 +50,7 @@ flood = passages(campaign, "育才路一下雨就积水，孩子上学得蹚水�
 services.open_finding(flood, kind="problem", headline=Span(flood[0].statement_id, 0, 9), by=clerk)
 redaction.propose(flood[2].statement, 0, 3, "name", by=person("赵演示", home))
 lists.freeze(campaign, START, by=clerk)
-proposed(campaign, passages(campaign, "12路公交等40分钟。", "12路公交早高峰挤不上。"))
+proposed(campaign, passages(campaign, "12路公交等40分钟。", "12路公交早高峰挤不上。"), certain=True)
 question(campaign, *passages(campaign, "建设路路灯不亮。", "建设支路晚上黑灯瞎火。"))
 Job.objects.update(state="done")
 """

@@ -43,7 +43,7 @@ def accept(request: DeskRequest, campaign: str) -> HttpResponse:
             refused.append(str(error))
             continue
         if finding is not None:
-            _see_anew(sent, finding, sent[f"{row}-target"], asked)
+            _see_anew(sent, finding, str(sent[f"{row}-target"]), asked)
     left = [key for row in shown if row not in asked for key in numbers(request.POST.getlist(f"{row}-passage"))]
     services.doubt(request.campaign, left)
     if refused:
