@@ -1,6 +1,6 @@
 """Long work of combing: proposing groups for what waits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -8,7 +8,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Substr
 
 from huisheng.campaign.models import Campaign
-from huisheng.combing.models import Finding, Passage, Placement, ProposedGroup, ProposedMember, Question, Scheme
+from huisheng.combing.models import (
+    Classification,
+    Finding,
+    Passage,
+    Placement,
+    ProposedGroup,
+    ProposedMember,
+    Question,
+    Scheme,
+)
 from huisheng.crafts import text as craft
 from huisheng.organisation.jobs import Run, work
 from huisheng.organisation.models import Job
@@ -48,8 +57,11 @@ def propose(run: Run) -> None:
             pass
 
     proposals = craft.propose(passages, placed, cannot_link=refused, schemes=schemes or None, told=told)
+    by_id = {passage.id: passage for passage in passages}
+    groups = craft.relabelled(proposals.groups, by_id, _confirmed_labels(campaign, passages, placed))
+    run.give_way()
     with run.commit(done=waiting):
-        _replace(campaign, run, proposals, {passage.id: passage for passage in passages})
+        _replace(campaign, run, craft.Proposals(groups, proposals.questions), by_id)
     run.finish(groups=len(proposals.groups), questions=len(proposals.questions), passages=waiting)
 
 
@@ -88,6 +100,28 @@ def _passages(campaign: Campaign) -> tuple[list[craft.Passage], dict[str, str]]:
     ]
     held = Placement.objects.filter(campaign=campaign, finding__isnull=False).values_list("passage", "finding")
     return passages, {str(passage): str(finding) for passage, finding in held.iterator(chunk_size=5000)}
+
+
+def _confirmed_labels(
+    campaign: Campaign, passages: Sequence[craft.Passage], placed: Mapping[str, str]
+) -> dict[str, Any]:
+    """A classifier for each scheme, and for kinds, of which enough was confirmed to learn from."""
+    kinds = {str(key): kind for key, kind in Finding.objects.filter(campaign=campaign).values_list("pk", "kind")}
+    schemes = Scheme.objects.filter(campaign=campaign).values_list("code", flat=True)
+    labels = {craft.KIND: kinds, **{scheme: dict.fromkeys(kinds, craft.NONE) for scheme in schemes}}
+    given = Classification.objects.filter(finding__campaign=campaign)
+    for key, scheme, category in given.values_list("finding", "scheme__code", "category__code"):
+        labels[scheme][str(key)] = category
+    classifiers = {}
+    for of, label in sorted(labels.items()):
+        confirmed = [
+            craft.Confirmed(passage, finding, label[finding])
+            for passage in passages
+            if (finding := placed.get(passage.id)) is not None
+        ]
+        if (classifier := craft.learned(confirmed)) is not None:
+            classifiers[of] = classifier
+    return classifiers
 
 
 def _replace(campaign: Campaign, run: Run, proposals: "craft.Proposals", passages: dict[str, craft.Passage]) -> None:

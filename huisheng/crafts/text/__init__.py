@@ -9,6 +9,8 @@ Stable signatures:
         passages: waiting and placed `Passage`s; placed: {passage id: finding id}
         cannot_link: pairs of passage ids; refused: (passage id, finding id) pairs
         groups: ProposedGroup(draft: FindingDraft, targets: up to 3 Target), lone passages included
+    learned(examples) -> LabelClassifier | None  # of Confirmed(passage, finding, label)
+    relabelled(groups, passages, classifiers) -> groups labelled by what was learned
     Comber(schemes, cutter, features, scorer, grouper, …) has both, and comb_passages(passages,
         must_link, cannot_link, pinned) for regrouping under constraints
 
@@ -40,6 +42,7 @@ from huisheng.crafts.text.schemes import (
 from huisheng.crafts.text.voices import Passage, Span, Voice, passages_of, whole
 
 if TYPE_CHECKING:
+    from huisheng.crafts.text.classify.confirmed import KIND, NONE, Confirmed, learned, relabelled
     from huisheng.crafts.text.combing import (
         Comber,
         Combing,
@@ -57,12 +60,15 @@ if TYPE_CHECKING:
     from huisheng.crafts.text.pairs import PairScorer
 
 __all__ = [
+    "KIND",
     "LONGEST",
+    "NONE",
     "SHIPPED",
     "BadScheme",
     "Category",
     "Comber",
     "Combing",
+    "Confirmed",
     "Cutter",
     "Entity",
     "Features",
@@ -90,15 +96,18 @@ __all__ = [
     "cut_short",
     "entities",
     "grams",
+    "learned",
     "passages_of",
     "propose",
     "query_grams",
     "read_scheme",
+    "relabelled",
     "shipped",
     "whole",
 ]
 
 _LOADED_LATE = {
+    "classify.confirmed": ("KIND", "NONE", "Confirmed", "learned", "relabelled"),
     "features": ("Features",),
     "grouping": ("Grouper",),
     "pairs": ("PairScorer",),

@@ -98,20 +98,27 @@ class LabelClassifier:
         self.weights_ = _Weights(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros((0, 0)), np.zeros(0))
         self.calibration_ = np.zeros(3)
 
-    def fit(self, voices: Sequence[Voice], labels: Sequence[str]) -> "LabelClassifier":
+    def fit(
+        self, voices: Sequence[Voice], labels: Sequence[str], together: Sequence[str] | None = None
+    ) -> "LabelClassifier":
         """Learn from labelled voices; their order and their ids do not matter.
+
+        Args:
+            together: for each voice what it has its label from, such as a finding: those of one lie in one fold, so
+                that the confidence holds for voices of another. By default only equal texts do.
 
         Raises:
             TooFewLabels: fewer than two different labels are given.
         """
         if len(set(labels)) < 2:
             raise TooFewLabels
-        examples = sorted(zip(voices, labels, strict=True), key=lambda e: (digest(e[0]), e[1]))
+        origins = map(digest, voices) if together is None else together
+        examples = sorted(zip(voices, labels, origins, strict=True), key=lambda e: (digest(e[0]), *e[1:]))
         self.labels_ = tuple(sorted(set(labels)))
         number = {label: n for n, label in enumerate(self.labels_)}
-        y = np.array([number[label] for _, label in examples])
-        counts = evidence([voice for voice, _ in examples])
-        fold = self._dealt([digest(voice) for voice, _ in examples], y)
+        y = np.array([number[label] for _, label, _ in examples])
+        counts = evidence([voice for voice, _, _ in examples])
+        fold = self._dealt([origin for _, _, origin in examples], y)
         scores = np.full((len(y), len(self.labels_)), _UNKNOWN)
         tried = np.zeros(len(y), dtype=bool)
         for part in range(self.folds):
@@ -186,15 +193,15 @@ class LabelClassifier:
         made.labels_, made.calibration_, made.weights_ = labels, calibration, learned
         return made
 
-    def _dealt(self, digests: Sequence[str], y: Ints) -> Ints:
-        """A fold for each example: each label dealt out evenly, the same text always into one fold."""
+    def _dealt(self, origins: Sequence[str], y: Ints) -> Ints:
+        """A fold for each example: each label dealt out evenly, those of one origin always into one fold."""
         at: Counter[int] = Counter()
         of: dict[str, int] = {}
-        for digest, label in zip(digests, y.tolist(), strict=True):
-            if digest not in of:
-                of[digest] = at[label] % self.folds
+        for origin, label in zip(origins, y.tolist(), strict=True):
+            if origin not in of:
+                of[origin] = at[label] % self.folds
                 at[label] += 1
-        return np.array([of[digest] for digest in digests])
+        return np.array([of[origin] for origin in origins])
 
     def _learn(self, counts: Sparse, y: Ints) -> _Weights:
         columns, rarity = weights_of_columns(counts, self.spread)
