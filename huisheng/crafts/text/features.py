@@ -329,7 +329,13 @@ def near_pairs(matrix: Sparse, top: int, floor: float, asked: Ints | None = None
     found = sp_matmul_topn(wanted, searched.T.tocsr(), top_n=top + 1, threshold=floor, n_threads=2).tocoo()
     one = (found.row if asked is None else asked[found.row]).astype(np.int64)
     low, high = np.minimum(one, found.col), np.maximum(one, found.col)
-    return np.unique((low * n + high)[low < high])
+    return distinct((low * n + high)[low < high])
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Each number once, ascending: for a million several times as fast as `np.unique`, which hashes them."""
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def _rarest_of_poor_rows(matrix: Sparse, spread: Ints, told: NDArray[np.bool_], most: int, least: int = 10) -> Ints:

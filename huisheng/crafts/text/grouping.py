@@ -92,25 +92,36 @@ class Grouper:
 
     def _agglomerate(self, clusters: "_Clusters") -> None:
         members, links = clusters.members, clusters.links
-        queue = [
-            (-strength, a, b, len(members[a]) + len(members[b]))
-            for a in links
-            for b, total in links[a].items()
-            if a < b and (strength := clusters.between(a, b, total)) >= self.threshold
-        ]
+        # The links of each group wait with it; in the queue stands the strongest of each. A group that grows
+        # changes the worth of all its links at once, and none of the old ones need be looked at again.
+        waiting = {a: self._strong(clusters, a, (b for b in links[a] if a < b)) for a in list(links)}
+        queue = [(*heapq.heappop(own), a, len(members[a])) for a, own in waiting.items() if own]
         heapq.heapify(queue)
         while queue:
-            # Groups only grow, so that a link is as strong as it was while both are as large as they were.
-            _, a, b, rows = heapq.heappop(queue)
-            stale = b not in links.get(a, ()) or len(members[a]) + len(members[b]) != rows
-            if stale or clusters.apart(a, b):
+            _, a, b, rows, owner, size = heapq.heappop(queue)
+            if len(members.get(owner, ())) != size:
                 continue
-            clusters.merge(a, b)
-            for other, total in links[a].items():
-                strength = clusters.between(a, other, total)
-                if strength >= self.threshold:
-                    pair = (a, other) if a < other else (other, a)
-                    heapq.heappush(queue, (-strength, *pair, rows + len(members[other])))
+            # Groups only grow, so that a link is as strong as it was while both are as large as they were.
+            stale = b not in links.get(a, ()) or len(members[a]) + len(members[b]) != rows
+            if not stale and not clusters.apart(a, b):
+                clusters.merge(a, b)
+                owner, size = a, rows
+                waiting[a] = self._strong(clusters, a, links[a])
+            if waiting[owner]:
+                heapq.heappush(queue, (*heapq.heappop(waiting[owner]), owner, size))
+
+    def _strong(self, clusters: "_Clusters", a: int, others: Iterable[int]) -> list[tuple[float, int, int, int]]:
+        """A heap of links of a group that join: strength below zero, both groups, the rows in both."""
+        members, links, found = clusters.members, clusters.links[a], []
+        rows = len(members[a])
+        for b in others:
+            strength = clusters.between(a, b, links[b])
+            if strength >= self.threshold:
+                found.append(
+                    (-strength, a, b, rows + len(members[b])) if a < b else (-strength, b, a, rows + len(members[b]))
+                )
+        heapq.heapify(found)
+        return found
 
     def _unsure(self, clusters: "_Clusters", roots: Sequence[int], pairs: Iterable[tuple[int, int, float]]) -> set[int]:
         """Groups of two lone rows that were joined on a probability below `sure`, neither of them pinned."""

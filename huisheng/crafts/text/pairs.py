@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huisheng.crafts.text.entities import Entity
-from huisheng.crafts.text.features import FeatureTable, Floats, Ints, near_pairs, rarest_shared, row_dots
+from huisheng.crafts.text.features import FeatureTable, Floats, Ints, distinct, near_pairs, rarest_shared, row_dots
 
 NAMES = (
     "bigrams",
@@ -67,7 +67,7 @@ def candidate_pairs(
         top *= 2
     if len(table) < 2 or (asked is not None and not len(asked)):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    found = np.unique(
+    found = distinct(
         np.concatenate(
             [
                 near_pairs(table.grams, top, floor, asked),
