@@ -69,18 +69,20 @@ class _Block:
         rows = self.holders[_stretches(self.bounds[at], held)]
         return self.first + rows.astype(np.int64), np.repeat(weights[there], held) * self.scale[rows]
 
-    def cosines(self, rows: Ints, asked: Floats) -> Floats:
+    def cosines(self, rows: Ints, asked: NDArray[np.float32]) -> Floats:
         """Cosines of these rows and a row written out in full."""
         starts = self.rows.indptr[rows].astype(np.int64)
         held = self.rows.indptr[rows + 1] - starts
         at = _stretches(starts, held)
         product = self.rows.data[at] * asked[self.rows.indices[at]]
-        return np.bincount(np.repeat(np.arange(len(rows)), held), weights=product, minlength=len(rows))
+        summed = np.bincount(np.repeat(np.arange(len(rows)), held), weights=product, minlength=len(rows))
+        return summed.astype(np.float64)
 
 
 def _stretches(starts: Ints, lengths: Ints) -> Ints:
     """All numbers of stretches, one stretch after the other."""
-    return np.arange(int(lengths.sum())) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    before = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths), dtype=np.int64)
 
 
 class Index:
@@ -99,7 +101,7 @@ class Index:
         depth: how many rows are compared in full.
     """
 
-    def __init__(self, rarity: Floats, budget: int = 50_000, depth: int = 100) -> None:
+    def __init__(self, rarity: Floats, budget: int = 50_000, depth: int = 300) -> None:
         self.rarity = rarity
         self.budget = budget
         self.depth = depth
@@ -155,7 +157,7 @@ class Index:
         chosen = np.sort(chosen)
         columns, weights = row.indices[chosen], row.data[chosen] * self.rarity[row.indices[chosen]]
         rough = self._rough(columns, weights)
-        asked = np.zeros(len(self.rarity))
+        asked = np.zeros(len(self.rarity), dtype=np.float32)
         asked[row.indices] = row.data
         found: list[Near] = []
         for block in self._blocks:
