@@ -1,6 +1,6 @@
 """One new voice among many: how soon, how surely and in how much memory its nearest is found.
 
-    python benchmarks/placing.py [SIZE ...]          default 10000 100000; 1000000 takes some twenty minutes
+    python benchmarks/placing.py [SIZE ...]          default 10000 100000
 
 Texts are spliced from real messages when HUISHENG_DATA names a folder with messages/grouping_messages.jsonl.gz (the
 beginning of one, the end of another), else made up; the output says which. They are made and added in parts, so that
@@ -97,8 +97,8 @@ def measure(size: int, voices: Iterator[Voice]) -> None:
     )
     if size <= BRUTE:
         brute = NearestNeighbors(n_neighbors=1, algorithm="brute", metric="cosine").fit(vstack(list(index.rows())))
-        times = [timed(lambda row=row: brute.kneighbors(row))[1] for row in asked[:PEERS]]
-        print(f"          sklearn NearestNeighbors, brute force: CPU median {median(times):.1f} ms")
+        slow = [timed(lambda row=row: brute.kneighbors(row))[1] for row in asked[:PEERS]]
+        print(f"          sklearn NearestNeighbors, brute force: CPU median {median(slow):.1f} ms")
     print(f"          peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB", flush=True)
 
 
