@@ -53,11 +53,16 @@ def real(folder: Path, size: int, chance: random.Random) -> list[Voice]:
     return voices[:size]
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Seconds of processor time, so that other work on the machine does not count."""
-    start = time.process_time()
+def seconds(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the clock, and of processor time with that of copies that shared the work."""
+
+    def spent() -> float:
+        mine, copies = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return mine.ru_utime + mine.ru_stime + copies.ru_utime + copies.ru_stime
+
+    clock, processor = time.perf_counter(), spent()
     work()
-    return time.process_time() - start
+    return time.perf_counter() - clock, spent() - processor
 
 
 def measure(size: int, voices: list[Voice]) -> None:
@@ -75,9 +80,10 @@ def measure(size: int, voices: list[Voice]) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     length = sum(map(len, texts)) / size
     print(
-        f"{size:>8,} voices of {length:.0f} characters, CPU: cut {cutting:.2f} s, comb {combing:.2f} s, "
-        f"sklearn TF-IDF {peer:.2f} s, ratio {(cutting + combing) / peer:.2f}, propose {proposing:.2f} s, "
-        f"peak {memory:.0f} MB",
+        f"{size:>8,} voices of {length:.0f} characters, clock (CPU): cut {cutting[0]:.2f} s ({cutting[1]:.2f}), "
+        f"comb {combing[0]:.2f} s ({combing[1]:.2f}), sklearn TF-IDF {peer[0]:.2f} s ({peer[1]:.2f}), "
+        f"ratio {(cutting[0] + combing[0]) / peer[0]:.2f} ({(cutting[1] + combing[1]) / peer[1]:.2f}), "
+        f"propose {proposing[0]:.2f} s ({proposing[1]:.2f}), peak of this process {memory:.0f} MB",
         flush=True,
     )
 
