@@ -76,13 +76,14 @@ def _waiting(standing: Standing, campaign: Campaign) -> Iterator[Waits]:
 
 def _combing(standing: Standing, campaign: Campaign) -> Iterator[Waits]:
     counts = queue.counts(campaign)
-    if counts.decisions:
+    decisions = counts.outlook.decisions.likely
+    if decisions:
         words = ngettext(
             "about %(count)d decision at the combing desk",
             "about %(count)d decisions at the combing desk",
-            counts.decisions,
+            decisions,
         )
-        yield Waits(words % {"count": counts.decisions}, reverse("combing:desk", args=[campaign.slug]))
+        yield Waits(words % {"count": decisions}, reverse("combing:desk", args=[campaign.slug]))
     if masks := redactions.waiting_for(standing):
         words = ngettext("%(count)d mask to review", "%(count)d masks to review", masks) % {"count": masks}
         yield Waits(words, reverse("combing:redactions", args=[campaign.slug]))

@@ -386,7 +386,8 @@ def settle(request: DeskRequest, sent: QueryDict, prefix: str | None = None) -> 
         )
     else:
         services.place(form.passages, form.finding, by=request.person, seen_revision=form.seen_revision)
-    return Finding.objects.get(pk=form.finding.pk)
+    form.finding.refresh_from_db()
+    return form.finding
 
 
 def _open(request: DeskRequest, form: AcceptForm, draft: SentDraftForm) -> None:
