@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import itemgetter
 
 from huisheng.crafts.text.entities import Entity
 from huisheng.crafts.text.grams import levelled
-from huisheng.crafts.text.kinds import is_wish
-from huisheng.crafts.text.vocabulary import content_words, placed_words
+from huisheng.crafts.text.kinds import asks_or_wishes
+from huisheng.crafts.text.vocabulary import content_words, guessed_persons, placed_words
 from huisheng.crafts.text.voices import Passage
 
 
@@ -54,7 +54,19 @@ _EMPTY = re.compile(
     re.I,
 )
 # Half of a sentence: it leans on what went before, or stops short of its point.
-_HANGS = re.compile(r"^(?:因|由于|虽然|即使|理由|再|也|却|而|后来|这|该|家住|本人|我是)|(?:后|时|的|之际|公司|情况下)$")
+_HANGS = re.compile(
+    r"^(?:因|由于|虽然|即使|理由|再|也|却|而|后来|这|该|家住|本人|我是|已|但|可是|又|且|其|[他她它]|得到|了解到|得知|最初|从而"
+    r"|导致|致使|造成|并(?![排网购])|就(?![业医读学近地餐诊])|便(?![民利道宜捷])|还(?![建款贷钱原迁])|(?:根据|依据|据)[^，,]*\Z)"
+    r"|(?:后|时|的|之际|公司|情况下)$"
+)
+# What is missing or refused is a matter too.
+_LACKS = re.compile(r"没|未|无(?!论)|不(?![仅但过少久同管断可错]|动产)")
+# A plea to look after “this”, and thanks: whose matter it is stands elsewhere.
+_PLEADS = re.compile(
+    r"^(?:[在对][此这]|特|现|因此|故)?(?:强烈|诚恳)?(?:希望|恳请|请求?(?!问)|望|期?盼|敬请|建议|要求)"
+    r"[^。！？]{0,40}?(?:解决|处理|重视|关注|整改|监督|查处|调查|公道|做主|介入|帮|回复|答复|落实|管管)"
+    r"|(?:谢谢|感谢)$"
+)
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊"
@@ -105,10 +117,7 @@ class Headliner:
             words = [_words(p.text[: self.reach]) for p in passages]
         if titles is None:
             titles = {p.title: content_words(p.title) for p in passages}
-        weight = Counter(word for _, spoken in words for word in set(spoken))
-        # A title says in brief what the whole is about, so its words count twice more.
-        for title in {p.title for p in passages}:
-            weight.update(dict.fromkeys(titles[title], 2))
+        weight = _weights(passages, words, titles)
         best, at, quoted = -math.inf, 0, _beginning(passages)
         # The most promising first: most clauses need not be read, for they cannot be better than the best so far.
         for most, order, n, start, end, low, high in self._promises(passages, words, weight):
@@ -116,11 +125,14 @@ class Headliner:
                 break
             passage = passages[n]
             clause, said = passage.text[start:end], sum(map(weight.__getitem__, set(words[n][1][low:high])))
-            score = self._shape(clause) + said / len(passages)
+            score = self._shape(passage.text, start, end) + said / len(passages)
             if score + _BEST_MANNER < best:
                 continue
             score += _manner(clause, {entity.core for entity in named[n] if entity.kind != "number"})
-            if score > best or (score == best and order < at):
+            # Guessing names takes longer than all the rest, so only what would be quoted is looked through.
+            if (score, -order) > (best, -at) and any(person[0] in _SURNAMES for person in guessed_persons(clause)):
+                score -= _PERSON
+            if (score, -order) > (best, -at):
                 best, at, quoted = score, order, (passage, start, end)
         source, start, end = quoted
         return Quote(source.id, start, end, source.text[start:end])
@@ -138,28 +150,62 @@ class Headliner:
             for start, end in _clauses(passage.text, 4 * self.longest, self.reach):
                 low = bisect_left(starts, start)
                 high = bisect_left(starts, end, low)
-                most = self._shape(passage.text[start:end]) + (upto[high] - upto[low]) / len(passages) + _BEST_MANNER
+                most = self._shape(passage.text, start, end) + (upto[high] - upto[low]) / len(passages) + _BEST_MANNER
                 found.append((most, len(found), n, start, end, low, high))
         found.sort(key=itemgetter(0), reverse=True)
         return found
 
-    def _shape(self, clause: str) -> float:
+    def _shape(self, text: str, start: int, end: int) -> float:
         """Every character beyond a readable line costs; a stub costs more, for it says nothing."""
-        length = len(clause) / 2 if clause.isascii() else len(clause)
-        return -0.5 * max(0.0, length - self.longest) - 0.6 * max(0.0, self.shortest - length)
+        length: float = end - start
+        if 2 * self.shortest <= length <= self.longest:
+            return 0.0
+        if text[start:end].isascii():
+            length /= 2
+        if length > self.longest:
+            return -0.5 * (length - self.longest)
+        return -0.6 * (self.shortest - length) if length < self.shortest else 0.0
+
+
+def _weights(
+    passages: Sequence[Passage], words: Sequence[Words], titles: Mapping[str, Collection[Hashable]]
+) -> Counter[Hashable]:
+    """How much each word counts: by the passages that hold it, nothing if only one of several does.
+
+    A title says in brief what the whole is about, so its words count twice more.
+    """
+    weight = Counter(word for _, spoken in words for word in set(spoken))
+    for title in {passage.title for passage in passages}:
+        weight.update(dict.fromkeys(titles[title], 2))
+    if len(passages) > 1:
+        held = chain.from_iterable(
+            set(spoken).union(titles[passage.title]) for passage, (_, spoken) in zip(passages, words, strict=True)
+        )
+        for word, holders in Counter(held).items():
+            if holders == 1:
+                weight[word] = 0
+    return weight
 
 
 _BEST_MANNER = 2.5
+_PERSON = 20
 
 
 def _manner(clause: str, names: Collection[str]) -> float:
-    """At most `_BEST_MANNER`: places named and a wish are welcome; greetings cost, and private persons cost most."""
+    """At most `_BEST_MANNER`: places named and a matter are welcome; pleas cost, and private persons cost most."""
     lowered = levelled(clause)
-    score = 0.5 * min(2, sum(name in lowered for name in names)) + 1.5 * is_wish(clause)
+    places = sum(name in lowered for name in names)
+    score = 0.5 * min(2, places)
+    if asks_or_wishes(clause):
+        score += 1.5
+    elif _LACKS.search(clause):
+        score += 1
     if _EMPTY.search(clause) or _HANGS.search(clause):
         score -= 3
+    if not places and _PLEADS.search(clause):
+        score -= 3
     if _PRIVATE.search(clause):
-        score -= 20
+        score -= _PERSON
     return score
 
 

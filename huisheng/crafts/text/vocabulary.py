@@ -9,6 +9,7 @@ from pathlib import Path
 from huisheng.crafts.text.grams import levelled
 
 _CHINESE = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
+_PLACE_ENDS = frozenset("苑府湾城庭郡园邸里轩墅居台路街巷村镇乡桥厂店馆阁山河湖江岭洲坪塘")
 _LATIN = re.compile(r"[a-z][a-z']{2,}\Z")
 
 
@@ -69,6 +70,21 @@ def _segmenter() -> Callable[[str], list[str]]:
 def tokens(text: str) -> list[str]:
     """A levelled text in tokens that join back to it."""
     return _segmenter()(text)
+
+
+def guessed_persons(text: str) -> list[str]:
+    """What may be a person's name: in no dictionary, tagged as one, and not the beginning of a place or a firm."""
+    rjieba = import_module("rjieba")
+    tagged = rjieba.tag(text)
+    return [
+        word
+        for (word, tag), (_, following) in zip(tagged, [*tagged[1:], ("", "")], strict=True)
+        if tag == "nr"
+        and 2 <= len(word) <= 3
+        and word[-1] not in _PLACE_ENDS
+        and not following.startswith("n")
+        and not rjieba.has_word(word)
+    ]
 
 
 def placed_words(text: str) -> list[tuple[int, str]]:
