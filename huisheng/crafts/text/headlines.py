@@ -6,12 +6,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 from operator import itemgetter
 
 from huisheng.crafts.text.entities import Entity
 from huisheng.crafts.text.grams import levelled
-from huisheng.crafts.text.kinds import asks_or_wishes
+from huisheng.crafts.text.kinds import is_wish
 from huisheng.crafts.text.vocabulary import content_words, guessed_persons, placed_words
 from huisheng.crafts.text.voices import Passage
 
@@ -53,19 +53,11 @@ _EMPTY = re.compile(
     r"^(?:谢谢|感谢|望|此致|敬礼|您好|你好|尊敬|恳请|请问$|为此|综上|以上|因此|所以|但是|而且|并且|如果|thank|dear|hello)",
     re.I,
 )
-# Half of a sentence: it leans on what went before, or stops short of its point.
+# Half of a sentence: it leans on what went before, stops short of its point, or only says who speaks or where.
 _HANGS = re.compile(
-    r"^(?:因|由于|虽然|即使|理由|再|也|却|而|后来|这|该|家住|本人|我是|已|但|可是|又|且|其|[他她它]|得到|了解到|得知|最初|从而"
-    r"|导致|致使|造成|并(?![排网购])|就(?![业医读学近地餐诊])|便(?![民利道宜捷])|还(?![建款贷钱原迁])|(?:根据|依据|据)[^，,]*\Z)"
-    r"|(?:后|时|的|之际|公司|情况下)$"
-)
-# What is missing or refused is a matter too.
-_LACKS = re.compile(r"没|未|无(?!论)|不(?![仅但过少久同管断可错]|动产)")
-# A plea to look after “this”, and thanks: whose matter it is stands elsewhere.
-_PLEADS = re.compile(
-    r"^(?:[在对][此这]|特|现|因此|故)?(?:强烈|诚恳)?(?:希望|恳请|请求?(?!问)|望|期?盼|敬请|建议|要求)"
-    r"[^。！？]{0,40}?(?:解决|处理|重视|关注|整改|监督|查处|调查|公道|做主|介入|帮|回复|答复|落实|管管)"
-    r"|(?:谢谢|感谢)$"
+    r"^(?:因|由于|虽然|即使|理由|再|也|却|而|后来|这|该|家住|居?住在|工作在|本人|我们?是|已|但|可是|又|且|其|[他她它]|得到|得知"
+    r"|了解到|最初|从而|导致|致使|造成|并(?![排网购])|就(?![业医读学近地餐诊])|便(?![民利道宜捷])|还(?![建款贷钱原迁])"
+    r"|(?:根据|依据|据)[^，,]*\Z)|(?:后|时|的|之际|公司|情况下|交汇处|交叉口|路口|附近|旁边?|一墙之隔)$"
 )
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
@@ -117,7 +109,10 @@ class Headliner:
             words = [_words(p.text[: self.reach]) for p in passages]
         if titles is None:
             titles = {p.title: content_words(p.title) for p in passages}
-        weight = _weights(passages, words, titles)
+        weight = Counter(word for _, spoken in words for word in set(spoken))
+        # A title says in brief what the whole is about, so its words count twice more.
+        for title in {p.title for p in passages}:
+            weight.update(dict.fromkeys(titles[title], 2))
         best, at, quoted = -math.inf, 0, _beginning(passages)
         # The most promising first: most clauses need not be read, for they cannot be better than the best so far.
         for most, order, n, start, end, low, high in self._promises(passages, words, weight):
@@ -130,7 +125,7 @@ class Headliner:
                 continue
             score += _manner(clause, {entity.core for entity in named[n] if entity.kind != "number"})
             # Guessing names takes longer than all the rest, so only what would be quoted is looked through.
-            if (score, -order) > (best, -at) and any(person[0] in _SURNAMES for person in guessed_persons(clause)):
+            if (score, -order) > (best, -at) and _names_person(clause, named[n]):
                 score -= _PERSON
             if (score, -order) > (best, -at):
                 best, at, quoted = score, order, (passage, start, end)
@@ -167,46 +162,27 @@ class Headliner:
         return -0.6 * (self.shortest - length) if length < self.shortest else 0.0
 
 
-def _weights(
-    passages: Sequence[Passage], words: Sequence[Words], titles: Mapping[str, Collection[Hashable]]
-) -> Counter[Hashable]:
-    """How much each word counts: by the passages that hold it, nothing if only one of several does.
-
-    A title says in brief what the whole is about, so its words count twice more.
-    """
-    weight = Counter(word for _, spoken in words for word in set(spoken))
-    for title in {passage.title for passage in passages}:
-        weight.update(dict.fromkeys(titles[title], 2))
-    if len(passages) > 1:
-        held = chain.from_iterable(
-            set(spoken).union(titles[passage.title]) for passage, (_, spoken) in zip(passages, words, strict=True)
-        )
-        for word, holders in Counter(held).items():
-            if holders == 1:
-                weight[word] = 0
-    return weight
-
-
 _BEST_MANNER = 2.5
 _PERSON = 20
 
 
 def _manner(clause: str, names: Collection[str]) -> float:
-    """At most `_BEST_MANNER`: places named and a matter are welcome; pleas cost, and private persons cost most."""
+    """At most `_BEST_MANNER`: places named and a wish are welcome; greetings cost, and private persons cost most."""
     lowered = levelled(clause)
-    places = sum(name in lowered for name in names)
-    score = 0.5 * min(2, places)
-    if asks_or_wishes(clause):
-        score += 1.5
-    elif _LACKS.search(clause):
-        score += 1
+    score = 0.5 * min(2, sum(name in lowered for name in names)) + 1.5 * is_wish(clause)
     if _EMPTY.search(clause) or _HANGS.search(clause):
-        score -= 3
-    if not places and _PLEADS.search(clause):
         score -= 3
     if _PRIVATE.search(clause):
         score -= _PERSON
     return score
+
+
+def _names_person(clause: str, named: Collection[Entity]) -> bool:
+    """Whether a name is guessed that has a surname and is no part of a place's or a firm's."""
+    return any(
+        person[0] in _SURNAMES and not any(person in entity.name for entity in named)
+        for person in guessed_persons(clause)
+    )
 
 
 def _beginning(passages: Sequence[Passage]) -> tuple[Passage, int, int]:

@@ -71,12 +71,6 @@ def is_wish(text: str) -> bool:
     return any(cues.stand_in(text) for cues in (_COMPLAINS, _SUGGESTS, _PRAISES))
 
 
-def asks_or_wishes(text: str) -> bool:
-    """Whether a stretch asks something by itself, or is a wish as in `is_wish`."""
-    text = levelled(text)
-    return any(cues.stand_in(text) for cues in (_COMPLAINS, _SUGGESTS, _PRAISES, _ASKS))
-
-
 class KindClassifier:
     """Tells problems, suggestions and praise apart by rules; needs no example.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from huisheng.crafts.text.grams import levelled
 
 _CHINESE = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
-_PLACE_ENDS = frozenset("苑府湾城庭郡园邸里轩墅居台路街巷村镇乡桥厂店馆阁山河湖江岭洲坪塘")
+_PLACE_ENDS = frozenset("苑府湾城庭郡园邸里轩墅居台路街巷村镇乡桥厂店馆阁山河湖江岭洲坪塘溪泉潭")
 _LATIN = re.compile(r"[a-z][a-z']{2,}\Z")
 
 
@@ -82,7 +82,7 @@ def guessed_persons(text: str) -> list[str]:
         if tag == "nr"
         and 2 <= len(word) <= 3
         and word[-1] not in _PLACE_ENDS
-        and not following.startswith("n")
+        and not following.startswith(("n", "m"))
         and not rjieba.has_word(word)
     ]
 
