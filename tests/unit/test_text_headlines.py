@@ -2,7 +2,7 @@
 
 import pytest
 
-from huisheng.crafts.text import LONGEST, Headliner, after_lead
+from huisheng.crafts.text import LONGEST, Headliner, after_lead, entities
 from huisheng.crafts.text.voices import Passage
 
 GOLDEN = [
@@ -69,3 +69,33 @@ def test_a_matter_without_a_short_clause_is_quoted_from_its_beginning(text, matt
     """Cut after a clause or a word, else at the longest a finding can carry."""
     quote = Headliner().choose([Passage("p", "v", 0, len(text), text, "")], [()])
     assert quote.text == matter and text[quote.start : quote.end] == matter
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("孙晓芹私自拆掉松园村的凉亭栏杆。松园村的凉亭没有栏杆很危险", "松园村的凉亭没有栏杆很危险"),
+        ("我们都是松园小区西门建设路早点摊的摊主。松园小区西门不通水", "松园小区西门不通水"),
+        ("居住在松园小区与建设路的交叉口。松园小区的路灯全黑", "松园小区的路灯全黑"),
+        ("松园村茶厂与松园小区建设路只有一墙之隔。松园村茶厂夜里轰响", "松园村茶厂夜里轰响"),
+        ("得到松园小区的答复是过了年再说。松园小区水压太低", "松园小区水压太低"),
+    ],
+)
+def test_nobodys_name_nor_half_a_sentence_where_a_clause_says_the_matter(text, matter):
+    quote = Headliner().choose([Passage("p", "v", 0, len(text), text, "")], [entities(text)])
+    assert quote.text == matter
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "金晓服务花园的凉亭漏雨",
+        "翠柏梨溪9栋的电梯停了",
+        "就业窗口中午没有人值班",
+        "便民市场的顶棚漏雨",
+        "还建房六年没有办证",
+    ],
+)
+def test_what_only_looks_like_a_name_or_half_a_sentence_is_quoted(text):
+    beside = f"请领导过问。{text}。谢谢"
+    assert Headliner().choose([Passage("p", "v", 0, len(beside), beside, "")], [entities(beside)]).text == text

@@ -53,12 +53,14 @@ _EMPTY = re.compile(
     r"^(?:谢谢|感谢|望|此致|敬礼|您好|你好|尊敬|恳请|请问$|为此|综上|以上|因此|所以|但是|而且|并且|如果|thank|dear|hello)",
     re.I,
 )
-# Half of a sentence: it leans on what went before, stops short of its point, or only says who speaks or where.
+# Half of a sentence: it leans on what went before, stops short of its point, or only says where.
 _HANGS = re.compile(
-    r"^(?:因|由于|虽然|即使|理由|再|也|却|而|后来|这|该|家住|居?住在|工作在|本人|我们?是|已|但|可是|又|且|其|[他她它]|得到|得知"
+    r"^(?:因|由于|虽然|即使|理由|再|也|却|而|后来|这|该|家住|居?住在|工作在|本人|我是|已|但|可是|又|且|其|[他她它]|得到|得知"
     r"|了解到|最初|从而|导致|致使|造成|并(?![排网购])|就(?![业医读学近地餐诊])|便(?![民利道宜捷])|还(?![建款贷钱原迁])"
     r"|(?:根据|依据|据)[^，,]*\Z)|(?:后|时|的|之际|公司|情况下|交汇处|交叉口|路口|附近|旁边?|一墙之隔)$"
 )
+# Who speaks, and nothing else.
+_SPEAKER = re.compile(r"^(?:本人|我们?)(?:曾|都)?[是系][^，,。！？!?]*\Z")
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
     "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊"
@@ -172,17 +174,17 @@ def _manner(clause: str, names: Collection[str]) -> float:
     score = 0.5 * min(2, sum(name in lowered for name in names)) + 1.5 * is_wish(clause)
     if _EMPTY.search(clause) or _HANGS.search(clause):
         score -= 3
+    if _SPEAKER.match(clause):
+        score -= 6
     if _PRIVATE.search(clause):
         score -= _PERSON
     return score
 
 
 def _names_person(clause: str, named: Collection[Entity]) -> bool:
-    """Whether a name is guessed that has a surname and is no part of a place's or a firm's."""
-    return any(
-        person[0] in _SURNAMES and not any(person in entity.name for entity in named)
-        for person in guessed_persons(clause)
-    )
+    """Whether a name is guessed that begins with a surname."""
+    places = [entity.name for entity in named if entity.kind != "number"]
+    return any(person[0] in _SURNAMES for person in guessed_persons(clause, places))
 
 
 def _beginning(passages: Sequence[Passage]) -> tuple[Passage, int, int]:

@@ -1,7 +1,7 @@
 """Words that carry the matter: what is left of a text when manners and grammar are taken away."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -72,8 +72,11 @@ def tokens(text: str) -> list[str]:
     return _segmenter()(text)
 
 
-def guessed_persons(text: str) -> list[str]:
-    """What may be a person's name: in no dictionary, tagged as one, and not the beginning of a place or a firm."""
+def guessed_persons(text: str, places: Collection[str] = ()) -> list[str]:
+    """What may be a person's name: in no dictionary, tagged as one, and not the beginning of a place or a firm.
+
+    Before a verb that can be a noun it is one of the places if they begin with it.
+    """
     rjieba = import_module("rjieba")
     tagged = rjieba.tag(text)
     return [
@@ -82,7 +85,8 @@ def guessed_persons(text: str) -> list[str]:
         if tag == "nr"
         and 2 <= len(word) <= 3
         and word[-1] not in _PLACE_ENDS
-        and not following.startswith(("n", "m"))
+        and not following.startswith("n")
+        and not (following == "vn" and any(place.startswith(word) for place in places))
         and not rjieba.has_word(word)
     ]
 
