@@ -1,20 +1,21 @@
-"""Headlines chosen for 100 findings beside those a reader chose as a clerk would, and beside simple peers.
+"""Headlines chosen for 150 findings beside those a reader chose as a clerk would, and beside simple peers.
 
-    HUISHENG_DATA=… python benchmarks/headlines.py                both halves, product and peers, seconds
-    HUISHENG_DATA=… python benchmarks/headlines.py --other        what differs in the half that may be looked at
-    HUISHENG_DATA=… python benchmarks/headlines.py --drawn        the 100 groups the seed draws
+    HUISHENG_DATA=… python benchmarks/headlines.py                all parts, product and peers, seconds
+    HUISHENG_DATA=… python benchmarks/headlines.py --other        what differs in the parts that may be looked at
+    HUISHENG_DATA=… python benchmarks/headlines.py --drawn        the 150 groups the seeds draw
 
 `headlines.csv` beside this file holds ids and offsets only (code points of the voice's text), no text: rank 1 is what
 the reader would write into a list of problems, 2 and 3 are what they would accept as well; a finding without any had
 nothing to quote. Rows that say good, passable or bad are the same reader's judgement of headlines that differ. The
-texts must be in HUISHENG_DATA, folder `messages`. Part `look` may be looked at when the choice is improved; part `held`
-is only counted.
+texts must be in HUISHENG_DATA, folder `messages`. Parts `look` and `opened` may be looked at when the choice is
+improved (`opened` was held once and has been measured on); part `held` is only counted.
 """
 
 import argparse
 import csv
 import gzip
 import json
+import math
 import os
 import random
 import re
@@ -31,8 +32,8 @@ import numpy as np
 from huisheng.crafts.text import Comber, Passage, Voice, whole
 from huisheng.crafts.text.vocabulary import content_words
 
-SEED, OF_TWO, OF_MORE = 6, 60, 40
-PARTS = ("look", "held")
+DRAWS = ((6, 60, 40), (7, 30, 20))  # seed, groups of two voices, groups of three and more
+PARTS = ("look", "opened", "held")
 RANKS = ("1", "2", "3")
 VERDICTS = ("exact", "same clause", "accepted", "other")
 JUDGEMENTS = ("good", "passable", "bad")
@@ -64,11 +65,14 @@ def voices_by_group(folder: Path) -> dict[str, list[Voice]]:
 
 
 def drawn(groups: Mapping[str, Sequence[Voice]]) -> list[str]:
-    """The groups that were labelled: of two voices, then of three and more."""
-    chance = random.Random(SEED)
-    pairs = sorted(group for group, members in groups.items() if len(members) == 2)
-    larger = sorted(group for group, members in groups.items() if len(members) > 2)
-    return [*sorted(chance.sample(pairs, OF_TWO)), *sorted(chance.sample(larger, OF_MORE))]
+    """The groups that were labelled: the first draw became `look` and `opened` by turns, the second `held`."""
+    taken: list[str] = []
+    for seed, of_two, of_more in DRAWS:
+        chance = random.Random(seed)
+        pairs = sorted(group for group, members in groups.items() if len(members) == 2 and group not in taken)
+        larger = sorted(group for group, members in groups.items() if len(members) > 2 and group not in taken)
+        taken += [*sorted(chance.sample(pairs, of_two)), *sorted(chance.sample(larger, of_more))]
+    return taken
 
 
 def read(folder: Path) -> list[Case]:
@@ -157,7 +161,7 @@ def most_central(passages: Sequence[Passage]) -> str:
 
 
 def _shared(one: set[str], other: set[str]) -> float:
-    return len(one & other) / (np.log(len(one)) + np.log(len(other)))
+    return len(one & other) / (math.log(len(one)) + math.log(len(other)))
 
 
 CHOOSERS: dict[str, Chooser] = {
@@ -170,19 +174,19 @@ CHOOSERS: dict[str, Chooser] = {
 
 
 def show_other(cases: Sequence[Case]) -> None:
-    """Each headline that differs in the half that may be looked at, beside what the reader wanted."""
+    """Each headline that differs in the parts that may be looked at, beside what the reader wanted."""
     for case in cases:
         chosen = huisheng(case.passages)
-        if case.part == "look" and verdict(chosen, case.wanted) == "other":
+        if case.part != "held" and verdict(chosen, case.wanted) == "other":
             print(f"{case.group} {case.judged.get(chosen, 'not judged'):10} {chosen}\n{'':17}{' | '.join(case.wanted)}")
 
 
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--other", action="store_true", help="show what differs in the half that may be looked at")
-    parser.add_argument("--drawn", action="store_true", help="show which groups the seed draws")
-    parser.add_argument("--part", choices=PARTS, help="only this half")
+    parser.add_argument("--other", action="store_true", help="show what differs in the parts that may be looked at")
+    parser.add_argument("--drawn", action="store_true", help="show which groups the seeds draw")
+    parser.add_argument("--part", choices=PARTS, help="only this part")
     arguments = parser.parse_args()
     folder = os.environ.get("HUISHENG_DATA")
     if not folder:
