@@ -24,6 +24,8 @@ from huisheng.organisation.models import Job
 
 Row = TypeVar("Row")
 BATCH = 1000
+# Passages of a group that may be accepted without being opened.
+GLANCE = 20
 
 
 WORK = "combing.propose"
@@ -58,7 +60,8 @@ def propose(run: Run) -> None:
 
     proposals = craft.propose(passages, placed, cannot_link=refused, schemes=schemes or None, told=told)
     by_id = {passage.id: passage for passage in passages}
-    groups = craft.relabelled(proposals.groups, by_id, _confirmed_labels(campaign, passages, placed))
+    classifiers = _confirmed_labels(campaign, [scheme.code for scheme in schemes], passages, placed)
+    groups = craft.relabelled(proposals.groups, by_id, classifiers)
     run.give_way()
     with run.commit(done=waiting):
         _replace(campaign, run, craft.Proposals(groups, proposals.questions), by_id)
@@ -103,13 +106,12 @@ def _passages(campaign: Campaign) -> tuple[list[craft.Passage], dict[str, str]]:
 
 
 def _confirmed_labels(
-    campaign: Campaign, passages: Sequence[craft.Passage], placed: Mapping[str, str]
+    campaign: Campaign, schemes: Sequence[str], passages: Sequence[craft.Passage], placed: Mapping[str, str]
 ) -> dict[str, Any]:
     """A classifier for each scheme, and for kinds, of which enough was confirmed to learn from."""
     kinds = {str(key): kind for key, kind in Finding.objects.filter(campaign=campaign).values_list("pk", "kind")}
-    schemes = Scheme.objects.filter(campaign=campaign).values_list("code", flat=True)
     labels = {craft.KIND: kinds, **{scheme: dict.fromkeys(kinds, craft.NONE) for scheme in schemes}}
-    given = Classification.objects.filter(finding__campaign=campaign)
+    given = Classification.objects.filter(finding__campaign=campaign, scheme__code__in=schemes)
     for key, scheme, category in given.values_list("finding", "scheme__code", "category__code"):
         labels[scheme][str(key)] = category
     classifiers = {}
@@ -139,8 +141,8 @@ def _replace(campaign: Campaign, run: Run, proposals: "craft.Proposals", passage
             group = _group(campaign, run, rank, proposed, passages)
             group.passage_count = len(keys)
             group.is_urgent = bool(urgent & set(keys))
-            # Danger to life is looked at one by one.
-            group.is_certain = group.is_certain and not group.is_urgent
+            # Danger to life is looked at one by one, and so are more words than a glance takes in.
+            group.is_certain = group.is_certain and not group.is_urgent and len(keys) <= GLANCE
             groups.append(group)
             members.append(keys)
     ProposedGroup.objects.bulk_create(groups, batch_size=BATCH)

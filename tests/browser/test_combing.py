@@ -291,6 +291,44 @@ grant(person("赵复核", Unit.objects.get(code="D"), "colleague"), "CL", Campai
 """
 
 
+CERTAIN = """
+from huisheng.campaign.models import Campaign
+from huisheng.combing.models import Finding
+from tests.factories.proposals import proposed
+from tests.factories.voices import passages
+
+campaign, flood = Campaign.objects.get(), Finding.objects.get(number=1)
+for text in ("育才路又淹了。", "育才路一下雨车都熄火。"):
+    proposed(campaign, passages(campaign, text), flood, certain=True)
+proposed(campaign, passages(campaign, "北关路灯坏了。", "北关的路灯不亮。"), certain=True)
+"""
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", WIDE), ("en", PHONE)])
+def test_certain_ones_are_accepted_a_page_at_a_time(browser, house, address, language, size):
+    house.python(CERTAIN)
+    page = open_desk(browser, house, address, language=language, size=size)
+    press(page, "c")
+    expect(page.locator("input.pick:checked")).to_have_count(3)
+    page.evaluate("window.stayed = true")
+    press(page, "j", "x")
+    expect(page.locator("[data-card]").nth(1)).to_be_focused()
+    expect(page.locator("input.pick:checked")).to_have_count(2)
+    press(page, "a")
+    expect(page.locator("[data-card]")).to_have_count(0)
+    in_flood = "SELECT passage_count FROM combing_finding WHERE number = 1"
+    assert house.rows(in_flood) == [(2,)]
+    assert house.rows("SELECT headline, passage_count FROM combing_finding WHERE number = 3") == [("北关路灯坏了", 2)]
+    # each is taken back by itself, on the same page
+    press(page, "z")
+    expect(page.locator("[data-card]")).to_have_count(1)
+    press(page, "z")
+    expect(page.locator("[data-card]")).to_have_count(2)
+    assert house.rows(in_flood) == [(1,)]
+    assert page.evaluate("window.stayed")
+    assert conserved(house)
+
+
 def test_two_clerks_at_once_never_overwrite_each_other(browser, house, address):
     house.python(COLLEAGUE)
     first, second = open_desk(browser, house, address), open_desk(browser, house, address, login="colleague")

@@ -225,7 +225,7 @@ def _records(ownership: str, unit: Unit, made: office.Office, other: Campaign, m
         placed=placed,
         waiting=waiting,
         finding=finding,
-        group=proposed(campaign, [waiting]),
+        group=proposed(campaign, [waiting], certain=True),
         question=question(campaign, waiting, beside),
         mask=_mask(placed.statement, maker, len(headline)),
         imported=Import.objects.create(

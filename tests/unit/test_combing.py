@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from huisheng.combing import services
 from huisheng.combing.models import (
+    Category,
     Decision,
     DecisionFinding,
     Finding,
@@ -17,6 +18,7 @@ from huisheng.combing.models import (
     Question,
     Reason,
     Redaction,
+    Scheme,
 )
 from huisheng.combing.queries.core import balance, masks, search_passages
 from huisheng.combing.services import Span, redaction
@@ -233,6 +235,42 @@ def test_urgent_voices_stand_first_in_the_queue(house):
         jobs.perform(run)
     first = ProposedGroup.objects.filter(campaign=house.campaign, passage_count__gt=0).first()
     assert first.is_urgent
+
+
+def test_certain_is_what_a_glance_takes_in_and_no_danger(house):
+    voices(house.campaign, *["育才路路灯坏了没人修，太不像话。"] * 3)
+    voices(house.campaign, *["北关垃圾没人清运，臭得很，严重。"] * 21)
+    voices(house.campaign, *["青石巷电缆露在外面，太危险了。"] * 3, urgent=True)
+    while run := jobs.claim():
+        jobs.perform(run)
+    groups = ProposedGroup.objects.filter(campaign=house.campaign)
+    assert {(group.passage_count, group.is_urgent): group.is_certain for group in groups} == {
+        (3, False): True,
+        (21, False): False,
+        (3, True): False,
+    }
+
+
+def test_categories_are_learned_from_findings_of_the_campaign(house, clerk):
+    # A scheme may have any name, also that of what else is learned.
+    scheme = Scheme.objects.create(campaign=house.campaign, code="kind", name="领域")
+    lamps, schools = (Category.objects.create(scheme=scheme, code=code, name=code) for code in ("lamps", "schools"))
+    matters = [("路灯坏了没人修", [lamps]), ("学校食堂饭菜凉", [schools]), ("会议室的事再议", [])]
+    texts = [f"{n}号的{matter}，请管管。" for n in range(30) for matter, _ in matters for _again in range(4)]
+    placed = passages(house.campaign, *texts)
+    for n in range(0, len(placed), 4):
+        open_from(placed[n : n + 4], clerk, categories=matters[n // 4 % 3][1])
+    lamp, meeting = passages(house.campaign, "育才路的路灯坏了没人修。", "食品厂会议室的事再议。")
+    while run := jobs.claim():
+        jobs.perform(run)
+
+    def filled_in(passage):
+        code, _confidence, is_sure = ProposedGroup.objects.get(members__passage=passage).hints["categories"]["kind"]
+        return code if is_sure else ""
+
+    assert filled_in(lamp) == "lamps"
+    assert filled_in(meeting) == ""
+    assert set(ProposedGroup.objects.values_list("kind", flat=True)) <= {"problem", "suggestion", ""}
 
 
 def test_an_upgrade_gives_older_findings_their_history(house, clerk):

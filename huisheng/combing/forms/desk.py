@@ -131,13 +131,15 @@ class DraftForm(forms.Form):
         return [self[f"scheme_{scheme.pk}"] for scheme, _categories in self.schemes]
 
     @classmethod
-    def of(cls, draft: Draft, schemes: Schemes, sent: Mapping[str, Any] | None = None) -> "DraftForm":
+    def of(
+        cls, draft: Draft, schemes: Schemes, sent: Mapping[str, Any] | None = None, prefix: str | None = None
+    ) -> "DraftForm":
         """The form as the machine would fill it in, or as it was sent when that could not be kept."""
         initial: dict[str, Any] = {"headline": draft.headline.key, "kind": draft.kind, "scope": draft.scope}
         for scheme, categories in schemes:
             code = draft.categories.get(scheme.code)
             initial[f"scheme_{scheme.pk}"] = next((each.pk for each in categories if each.code == code), "")
-        form = cls(initial=initial, schemes=schemes)
+        form = cls(initial=initial, schemes=schemes, prefix=prefix)
         for name in form.fields:
             if sent and name in sent:
                 form.initial[name] = sent[name]

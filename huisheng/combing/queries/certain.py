@@ -10,6 +10,7 @@ from huisheng.combing.models import Finding, ProposedGroup
 from huisheng.combing.queries import queue
 from huisheng.combing.queries.core import Balance
 from huisheng.combing.queries.desk import (
+    SURE,
     Card,
     Draft,
     Schemes,
@@ -23,9 +24,6 @@ from huisheng.combing.queries.masking import Run
 from huisheng.combing.queries.voices import Part, Voice, parts_of, voices_of
 
 MOST = 10
-LARGEST = 20
-# The finding a group joins is named, not chosen: it must be far likelier than not.
-JOINS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Leaf:
 def leaf(standing: Standing) -> Leaf:
     """The next page of what is certain and open to this reader as a whole. Six queries."""
     assert standing.campaign is not None
-    groups = queue.certain(standing, MOST, LARGEST)
+    groups = queue.certain(standing, MOST)
     parts = parts_of(standing, whole_voices(Q(proposed__group__in=groups, placement__isnull=True)))
     waiting: dict[int, list[Part]] = {}
     for voice in parts.values():
@@ -83,9 +81,9 @@ def leaf(standing: Standing) -> Leaf:
 
 
 def _target(group: ProposedGroup) -> int | None:
-    """The finding a group joins, as far as one is likelier than not."""
+    """The finding a group joins: the one that the desk would choose beforehand."""
     first = group.targets[0] if group.targets else None
-    return int(first["finding"]) if first and first["confidence"] >= JOINS else None
+    return int(first["finding"]) if first and first["confidence"] >= SURE else None
 
 
 def _card(number: int, part: Part, voices: dict[UUID, Voice]) -> Card:

@@ -336,7 +336,7 @@ def _desk(standing: Standing, grasp: _Grasp) -> Desk:
     questions = [] if is_list else list(open_questions(standing)[:PAIR_ROWS])
     firsts = [group.targets[0]["finding"] for group in groups if group.targets]
     placements = first_inside(standing, [target["finding"] for target in grasp.targets], firsts, grasp.asked)
-    heads = {group.pk: span for group in groups if (span := headline_span(group))}
+    heads = {group.pk: span for group in groups if (span := _headline_span(group))}
     wanted = {*grasp.parts, *(row.passage.statement_id for row in placements), *(row[0] for row in heads.values())}
     wanted |= {p.statement_id for question in questions for p in (question.passage_a, question.passage_b)}
     voices = voices_of(wanted, grasp.parts, reader=standing)
@@ -362,8 +362,7 @@ def _passage_words(voices: dict[UUID, Voice], passage: Passage) -> list[Run]:
     return voice.words(passage.start, passage.end) if voice else []
 
 
-def headline_span(group: ProposedGroup) -> tuple[UUID, int, int] | None:
-    """The headline the machine quotes for a group: statement, start, end."""
+def _headline_span(group: ProposedGroup) -> tuple[UUID, int, int] | None:
     quoted = group.hints.get("headline")
     if not quoted or quoted[1] >= quoted[2]:
         return None
@@ -532,7 +531,7 @@ def draft_of(group: ProposedGroup | None, cards: Sequence[Card]) -> Draft:
 
 
 def _hinted(group: ProposedGroup | None, cards: Sequence[Card]) -> Clause | None:
-    span = headline_span(group) if group else None
+    span = _headline_span(group) if group else None
     for card in cards:
         passage = card.passage
         if span and passage.statement_id == span[0] and passage.start <= span[1] < span[2] <= passage.end:

@@ -87,10 +87,9 @@ def _counts_in(row: dict[str, Any]) -> Counts:
     )
 
 
-def certain(standing: Standing, most: int, largest: int) -> list[ProposedGroup]:
-    """The head of the queue of what is certain: groups and lone voices of at most so many passages."""
-    rows = ProposedGroup.objects.filter(campaign=standing.campaign, is_certain=True)
-    rows = rows.filter(passage_count__gte=1, passage_count__lte=largest)
+def certain(standing: Standing, most: int) -> list[ProposedGroup]:
+    """The head of the queue of what is certain, groups and lone voices that are open to this reader as a whole."""
+    rows = ProposedGroup.objects.filter(campaign=standing.campaign, is_certain=True, passage_count__gte=1)
     if standing.own_units:
         kept_back = Passage.objects.filter(proposed__group=OuterRef("pk")).exclude(
             pk__in=passages_visible_to(standing).values("pk")

@@ -1,4 +1,4 @@
-"""Writes of this room: one function per act, each one decision in the log."""
+"""Writes of this room: one function per act, each one decision in the log but `doubt`, which decides nothing."""
 
 from huisheng.combing.services.findings import classify, mark_about_person, merge, name
 from huisheng.combing.services.placing import Span, answer, doubt, move, open_finding, place, release, set_aside, split

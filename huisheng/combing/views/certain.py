@@ -43,7 +43,7 @@ def accept(request: DeskRequest, campaign: str) -> HttpResponse:
             refused.append(str(error))
             continue
         if finding is not None:
-            _see_anew(sent, finding, str(sent[f"{row}-target"]), asked)
+            _see_anew(sent, finding, row, asked[asked.index(row) + 1 :])
     left = [key for row in shown if row not in asked for key in numbers(request.POST.getlist(f"{row}-passage"))]
     services.doubt(request.campaign, left)
     if refused:
@@ -57,25 +57,22 @@ def accept(request: DeskRequest, campaign: str) -> HttpResponse:
     return redirect("combing:certain", campaign=campaign)
 
 
-def _see_anew(sent: QueryDict, finding: Finding, target: str, rows: Sequence[str]) -> None:
-    """What this page itself put into a finding is no change by somebody else to the rows that join it too."""
-    for row in rows:
-        if sent[f"{row}-target"] == target:
-            sent[f"{row}-target"] = f"{finding.number}.{finding.revision}"
+def _see_anew(sent: QueryDict, finding: Finding, row: str, later: Sequence[str]) -> None:
+    """What this page itself put into a finding is no change by somebody else to the later rows that join it too."""
+    alike = [f"{other}-target" for other in later if sent[f"{other}-target"] == sent[f"{row}-target"]]
+    if alike:
+        finding.refresh_from_db()
+    for target in alike:
+        sent[target] = f"{finding.number}.{finding.revision}"
 
 
 def _show(request: DeskRequest, messages: list[str] | None = None, status: int = 200) -> HttpResponse:
     leaf = reads.leaf(request.standing)
-    rows = []
-    for row in leaf.rows:
-        draft = DraftForm.of(row.draft, leaf.schemes)
-        draft.prefix = str(row.number)
-        rows.append((row, draft))
     return render(
         request,
         "combing/certain.html",
         {
-            "rows": rows,
+            "rows": [(row, DraftForm.of(row.draft, leaf.schemes, prefix=str(row.number))) for row in leaf.rows],
             "queue": leaf,
             "balance": leaf.balance,
             "messages": messages or [],

@@ -365,7 +365,7 @@ def accept(request: DeskRequest, campaign: str) -> HttpResponse:
 
 
 def settle(request: DeskRequest, sent: QueryDict, prefix: str | None = None) -> Finding | None:
-    """Put the passages a form sent into the finding it named, which is returned, or open a new one from them.
+    """Put the passages a form sent into the finding it named, returned as it was seen, or open a new one from them.
 
     Raises:
         HuishengError: it cannot be, or somebody was first; nothing was changed.
@@ -386,7 +386,6 @@ def settle(request: DeskRequest, sent: QueryDict, prefix: str | None = None) -> 
         )
     else:
         services.place(form.passages, form.finding, by=request.person, seen_revision=form.seen_revision)
-    form.finding.refresh_from_db()
     return form.finding
 
 

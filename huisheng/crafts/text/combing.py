@@ -25,13 +25,14 @@ _TARGETS = 3
 _OFFERED, _JOINS = 0.03, 0.5
 # A pair less likely than this is not asked about at the desk: ten answers would bring one together at most.
 _ASKED = 0.1
-# Of what is accepted a page at a time this share may stand wrong, and of no group more than that.
-_BUDGET, _RISKED = 0.03, 0.1
+# Of what is accepted a page at a time, or filled in beforehand, this share may be wrong; of no group more than that.
+BUDGET, _RISKED = 0.03, 0.1
 # Shares of a run's time, as measured (docs/develop/measured.md), and how many drafts lie between two words of it.
 _MEASURED, _SCORED, _GROUPED, _DRAFTS = 0.2, 0.6, 0.75, 1000
 # Fewer rows, pairs or groups than this for each are not worth a process of their own.
 _ROWS, _PAIRS, _GROUPS = 1000, 8000, 400
-_READ = 6
+# Half a dozen passages tell what a group is about; reading hundreds would change no label.
+READ = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +289,7 @@ class Comber:
 
     def _draft(self, table: FeatureTable, rows: Sequence[int], copies: Mapping[str, list[str]]) -> FindingDraft:
         members = [table.passages[row] for row in rows]
-        # Half a dozen passages tell what a group is about; reading hundreds would change no label.
-        read, shown = members[:_READ], rows[:_READ]
+        read, shown = members[:READ], rows[:READ]
         texts = [levelled(p.text) for p in read]
         text, title = "\n".join(texts), levelled("\n".join(sorted({p.title for p in read})))
         places = {e.core for row in shown for e in table.leading[row] if e.kind != "number"}
@@ -360,7 +360,7 @@ def _certain(groups: Sequence[ProposedGroup]) -> tuple[ProposedGroup, ...]:
     several = (n for n, group in enumerate(groups) if len(group.draft.passages) > 1 or group.joins)
     for n in sorted(several, key=lambda n: (groups[n].risk, n)):
         count, risk = len(groups[n].draft.passages), groups[n].risk
-        if risk > _RISKED or wrong + count * risk > _BUDGET * (passages + count):
+        if risk > _RISKED or wrong + count * risk > BUDGET * (passages + count):
             break
         passages, wrong = passages + count, wrong + count * risk
         marked.add(n)

@@ -5,21 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from huisheng.crafts.text.classify.classifier import LabelClassifier
-from huisheng.crafts.text.combing import FindingDraft, ProposedGroup
+from huisheng.crafts.text.combing import BUDGET, READ, FindingDraft, ProposedGroup
 from huisheng.crafts.text.schemes import Label
 from huisheng.crafts.text.voices import Passage, Voice
 
-KIND = "kind"
-"""Under this name stands what tells problems from suggestions; under the code of a scheme what sorts into it."""
+KIND = "*kind"
+"""Under this name stands what tells problems from suggestions; under the code of a scheme, which no such
+name can be, what sorts into it."""
 NONE = ""
 """The label of a finding that has no category in a scheme."""
 # Fewer examples teach less than the words of a scheme know.
 _EXAMPLES, _OF_EACH = 300, 20
 # The newest are the likest to what comes next, and this many are learned in seconds.
 _MOST = 2500
-# Of the labels filled in before a person has looked this share may be wrong.
-_BUDGET = 0.03
-_READ = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def relabelled(
         passages: those of the groups, by id.
         classifiers: of `learned`, by the code of their scheme, or `KIND`.
     """
-    voices = [_voice([passages[key] for key in group.draft.passages[:_READ]]) for group in groups]
+    voices = [_voice([passages[key] for key in group.draft.passages[:READ]]) for group in groups]
     drafts = [group.draft for group in groups]
     for of, classifier in classifiers.items():
         labels = classifier.classify(voices)
@@ -69,7 +67,7 @@ def _with(draft: FindingDraft, of: str, label: Label) -> FindingDraft:
     if label.code == NONE:
         unsure = replace(draft.categories[of], is_sure=False)
         return replace(draft, categories={**draft.categories, of: unsure})
-    sure = replace(label, is_sure=label.confidence >= 1 - _BUDGET)
+    sure = replace(label, is_sure=label.confidence >= 1 - BUDGET)
     if of != KIND:
         return replace(draft, categories={**draft.categories, of: sure})
     return replace(draft, kind=sure) if draft.kind.code in {"problem", "suggestion"} else draft
