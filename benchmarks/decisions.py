@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -29,7 +29,7 @@ from typing import Any
 from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from huisheng.crafts.text import Comber, Voice, whole
+from huisheng.crafts.text import Comber, Proposals, Voice, whole
 from huisheng.crafts.text.cli import main as comb_command
 from huisheng.crafts.text.outlook import outlook
 from huisheng.crafts.text.pairs import PairScorer
@@ -186,6 +186,26 @@ def hold_outlook(folder: Path, rows: Rows, gold: Groups, salt: str, side: int) -
         f"salt {salt or '-'}, side {side}: {len(passages)} voices, expected to stand wrong {errors.likely} "
         f"({errors.least} to {errors.most}), found {strays} strays + {apart} apart = {strays + apart}; certain: "
         f"{len(sure)} groups of {sum(block.total() for block in sure)}, {wrong} of them strays",
+        flush=True,
+    )
+    matter = {passage.id: gold[passage.voice_id] for passage in passages}
+    placed = {key: item for key, item in matter.items() if half("placed", key)}
+    hold_certain(Comber(scorer=PairScorer.read(learned)).propose(passages, placed), matter, set(placed.values()))
+
+
+def hold_certain(proposals: Proposals, matter: Groups, findings: Collection[str]) -> None:
+    """What would be accepted by the page where half of the voices are findings already, and how much of it is wrong."""
+    joined = opened = elsewhere = strays = 0
+    for group in (group for group in proposals.groups if group.is_certain):
+        of = Counter(matter[passage] for passage in group.draft.passages)
+        first = group.targets[0].finding if group.joins else max(of, key=lambda item: (of[item], item))
+        if group.joins:
+            joined, elsewhere = joined + of.total(), elsewhere + of.total() - of[first]
+        else:
+            opened, strays = opened + of.total(), strays + (of.total() if first in findings else of.total() - of[first])
+    print(
+        f"    half of them placed; certain: {joined} into findings, {elsewhere} of them wrong; "
+        f"{opened} in new ones, {strays} of them wrong",
         flush=True,
     )
 

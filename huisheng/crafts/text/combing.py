@@ -26,7 +26,7 @@ _OFFERED, _JOINS = 0.03, 0.5
 # A pair less likely than this is not asked about at the desk: ten answers would bring one together at most.
 _ASKED = 0.1
 # Of what is accepted a page at a time, or filled in beforehand, this share may be wrong; of no group more than that.
-BUDGET, _RISKED = 0.03, 0.1
+BUDGET, _RISKED = 0.03, 0.05
 # Shares of a run's time, as measured (docs/develop/measured.md), and how many drafts lie between two words of it.
 _MEASURED, _SCORED, _GROUPED, _DRAFTS = 0.2, 0.6, 0.75, 1000
 # Fewer rows, pairs or groups than this for each are not worth a process of their own.
